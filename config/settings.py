@@ -1,0 +1,158 @@
+"""Settings, read once from the environment; docs/settings.md lists them all.
+
+`samtalerum` (config/cli.py) refuses to serve with settings that don't protect people: see config/refusals.py.
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from samtalerum.web.csp import POLICY
+
+from config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("SAMTALERUM_VAR", str(BASE_DIR / "var"))).absolute()
+
+DEMO = env.flag("SAMTALERUM_DEMO")
+DEBUG = env.flag("SAMTALERUM_DEBUG")
+SECRET_KEY = env.text("SAMTALERUM_SECRET_KEY") or "for-tests-and-commands-only-never-served"
+ALLOWED_HOSTS = env.words("SAMTALERUM_HOSTS")
+INSTITUTION = env.text("SAMTALERUM_INSTITUTION", "Samtalerum")
+# The address people type, with scheme: decides whether cookies are secure and where links in mails lead.
+PUBLIC_URL = env.text("SAMTALERUM_URL", "http://localhost:8000").rstrip("/")
+SECURE = PUBLIC_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "csp",
+    "samtalerum.ground",
+    "samtalerum.web",
+    "samtalerum.vault",
+    "samtalerum.vault.keystore",
+    "samtalerum.people",
+    "samtalerum.blueprints",
+    "samtalerum.dialogues",
+    "samtalerum.home",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "samtalerum.web.middleware.PersonLanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "samtalerum.web.middleware.NoStoreMiddleware",
+    "samtalerum.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+FORM_RENDERER = "samtalerum.web.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "samtalerum.web.context.frame",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": env.database("DATABASE_URL", VAR_DIR / "content.sqlite3"),
+    "keys": env.database("KEYS_DATABASE_URL", VAR_DIR / "keys.sqlite3"),
+}
+DATABASE_ROUTERS = ["samtalerum.vault.keystore.router.KeyStoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counts of tries (sign-in codes) must hold across processes and nodes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+
+MASTER_KEY_DIR = Path(env.text("SAMTALERUM_MASTER_KEYS", str(VAR_DIR / "master-keys"))).absolute()
+# Periods of samtalerum.vault.retention that the institution shortens, for example {"sheet_unconfirmed": 60}.
+RETENTION: dict[str, int] = {}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("da", _("Danish")), ("sv", _("Swedish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+USE_TZ = True
+# Due dates and erase dates are local dates here.
+TIME_ZONE = env.text("SAMTALERUM_TIME_ZONE", "Europe/Copenhagen")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": env.text("SAMTALERUM_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
+    },
+}
+WHITENOISE_USE_FINDERS = True
+
+# Signing in (samtalerum.people)
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "people:sign-in"
+LOGIN_REDIRECT_URL = "home:home"
+
+# Cookies and headers
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_FAILURE_VIEW = "samtalerum.web.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never into a cookie
+SECURE_SSL_REDIRECT = False  # the proxy does that; plain http beyond loopback is refused at start
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = POLICY
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS: list[str] = []
+
+# Mail
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("SAMTALERUM_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("SAMTALERUM_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("SAMTALERUM_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("SAMTALERUM_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("SAMTALERUM_SMTP_STARTTLS")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("SAMTALERUM_MAIL_FROM", "samtalerum@localhost")
+
+# Errors are never mailed and never carry what people wrote: see samtalerum.ground.logs.
+ADMINS: list[tuple[str, str]] = []
+DEFAULT_EXCEPTION_REPORTER_FILTER = "samtalerum.ground.logs.NothingReported"
+LOGGING_CONFIG = None
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"event": {"()": "samtalerum.ground.logs.EventFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "event"}},
+    "root": {"handlers": ["console"], "level": env.text("SAMTALERUM_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,13 @@
+"""A request whose attributes the type checker knows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+
+class Request(HttpRequest):
+    """What every view of ours is handed: signed in (or the view is in the list of open pages), htmx known."""
+
+    user: Any
+    htmx: HtmxDetails
