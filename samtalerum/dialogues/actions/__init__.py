@@ -1,0 +1,37 @@
+"""The verbs of a dialogue. Each refuses first, then changes everything in one transaction; each is handed the time."""
+
+from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
+from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questions, set_minutes, take, undo, undoable
+from samtalerum.dialogues.actions.sharing import share, stop_sharing
+from samtalerum.dialogues.actions.sheet import Sheet, confirm, sheet, standing_version
+from samtalerum.dialogues.actions.starting import ask, ask_suggested, invite, suggest
+from samtalerum.dialogues.actions.writing import Clash, Saved, choose_show, save, set_due, show_now, tick
+
+__all__ = [
+    "Clash",
+    "Saved",
+    "Sheet",
+    "add_step",
+    "agree_on_date",
+    "ask",
+    "ask_suggested",
+    "choose_show",
+    "confirm",
+    "erase_private",
+    "invite",
+    "lapse_old_questions",
+    "mark_step",
+    "save",
+    "set_due",
+    "set_minutes",
+    "share",
+    "sheet",
+    "show_now",
+    "standing_version",
+    "stop_sharing",
+    "suggest",
+    "take",
+    "tick",
+    "undo",
+    "undoable",
+]

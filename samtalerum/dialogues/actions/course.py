@@ -1,0 +1,140 @@
+"""Taking a step in the course of a dialogue, and taking it back."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from samtalerum.dialogues.models import Dialogue, Passage, Seat
+from samtalerum.dialogues.phases import LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step, row
+from samtalerum.ground.refusals import WrongMoment
+
+
+def lock(dialogue_id: object) -> Dialogue:
+    """The dialogue, held until the transaction ends: two writers take turns."""
+    return Dialogue.objects.select_for_update().get(pk=dialogue_id)
+
+
+def touch(dialogue: Dialogue, *, at: datetime, seen: bool) -> None:
+    """Something happened; `seen`: something that the other one may see, so an open page asks for it."""
+    dialogue.last_activity_at = at
+    changes: dict[str, object] = {"last_activity_at": at}
+    if seen:
+        changes["revision"] = F("revision") + 1
+    Dialogue.objects.filter(pk=dialogue.pk).update(**changes)
+
+
+@transaction.atomic
+def take(step: Step, *, seat: Seat, at: datetime) -> Dialogue:
+    """Take a step of the table from this seat. The seat's dialogue is brought up to date."""
+    dialogue = lock(seat.dialogue_id)
+    come_from = Phase(dialogue.phase)
+    allowed = _reopening(dialogue, seat) if step == Step.REOPEN else row(step, come_from, Side(seat.side))
+    move(dialogue, allowed, seat=seat, at=at)
+    seat.dialogue = dialogue
+    return dialogue
+
+
+def move(dialogue: Dialogue, allowed: Row, *, seat: Seat | None, at: datetime) -> None:
+    """Write a step down; the caller holds the lock and has found the row."""
+    Passage.objects.create(
+        dialogue=dialogue, step=allowed.step, come_from=dialogue.phase, to=allowed.to, seat=seat, at=at
+    )
+    if allowed.to in {Phase.HELD, Phase.CONFIRMED} and dialogue.held_at is None:
+        dialogue.held_at = at
+    if allowed.to == Phase.CONFIRMED and dialogue.confirmed_at is None:
+        dialogue.confirmed_at = at
+    _stand(dialogue, allowed.to, at=at)
+
+
+@transaction.atomic
+def undo(*, seat: Seat, at: datetime) -> Dialogue:
+    """Take the last step back: whoever took it, within its time, as long as nothing has followed."""
+    dialogue = lock(seat.dialogue_id)
+    last = last_passage(dialogue)
+    if last is None or not _may_undo(last, seat=seat, at=at):
+        raise WrongMoment
+    last.undone_at = at
+    last.save(update_fields=["undone_at"])
+    if last.to == Phase.HELD:
+        dialogue.held_at = None
+    _stand(dialogue, Phase(last.come_from), at=at)
+    seat.dialogue = dialogue
+    return dialogue
+
+
+def undoable(seat: Seat, *, at: datetime) -> Passage | None:
+    """The step that this seat may take back now; uses prefetched passages."""
+    last = last_passage(seat.dialogue)
+    return last if last is not None and _may_undo(last, seat=seat, at=at) else None
+
+
+def last_passage(dialogue: Dialogue) -> Passage | None:
+    """The last step that was taken and not taken back."""
+    standing = [passage for passage in dialogue.passages.all() if passage.undone_at is None]
+    return standing[-1] if standing else None
+
+
+def lapse_old_questions(*, at: datetime) -> int:
+    """A question that nobody answered for 60 days ends by itself. Running it twice does no harm."""
+    old = Dialogue.objects.filter(phase__in=QUESTION, phase_since__lte=at - LAPSES_AFTER).values_list("pk", flat=True)
+    lapsed = 0
+    for pk in list(old):
+        with transaction.atomic():
+            dialogue = lock(pk)
+            if Phase(dialogue.phase) in QUESTION and dialogue.phase_since <= at - LAPSES_AFTER:
+                move(dialogue, row(Step.LAPSE, Phase(dialogue.phase), None), seat=None, at=at)
+                lapsed += 1
+    return lapsed
+
+
+@transaction.atomic
+def agree_on_date(*, seat: Seat, meets_at: datetime | None, minutes: int | None, place: str, at: datetime) -> None:
+    """Write down when and where the two meet; either may, until they have met. Facts, not words: they stay in clear."""
+    dialogue = lock(seat.dialogue_id)
+    if Phase(dialogue.phase) not in {Phase.BEFORE, Phase.DURING}:
+        raise WrongMoment
+    dialogue.meets_at, dialogue.minutes, dialogue.place = meets_at, minutes, place
+    dialogue.save(update_fields=["meets_at", "minutes", "place"])
+    touch(dialogue, at=at, seen=True)
+    seat.dialogue = dialogue
+
+
+def set_minutes(*, seat: Seat, minutes: int, at: datetime) -> None:
+    """How long the two have, said as they begin: the quiet clock runs from the agreed start, or from now."""
+    dialogue = seat.dialogue
+    start = dialogue.meets_at
+    if start is None or not start - timedelta(hours=1) <= at <= start + timedelta(hours=4):
+        start = at
+    agree_on_date(seat=seat, meets_at=start, minutes=minutes, place=dialogue.place, at=at)
+
+
+def _may_undo(last: Passage, *, seat: Seat, at: datetime) -> bool:
+    window = next(
+        (one.undo for one in TABLE if (one.step, one.come_from, one.to) == (last.step, last.come_from, last.to)), None
+    )
+    return window is not None and last.seat_id == seat.pk and at < last.at + window
+
+
+def _reopening(dialogue: Dialogue, seat: Seat) -> Row:
+    """A closed conversation opens again where it was closed."""
+    last = last_passage(dialogue)
+    for candidate in TABLE:
+        if (
+            candidate.step == Step.REOPEN
+            and dialogue.phase == Phase.CLOSED
+            and Side(seat.side) in candidate.who
+            and last is not None
+            and candidate.to == last.come_from
+        ):
+            return candidate
+    raise WrongMoment
+
+
+def _stand(dialogue: Dialogue, phase: Phase, *, at: datetime) -> None:
+    dialogue.phase = phase
+    dialogue.phase_since = dialogue.last_activity_at = at
+    dialogue.revision += 1
+    dialogue.save(
+        update_fields=["phase", "phase_since", "last_activity_at", "revision", "held_at", "confirmed_at", "suggested"]
+    )

@@ -1,0 +1,63 @@
+"""Sharing private words, passage by passage, and taking them back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from samtalerum import vault
+from samtalerum.blueprints.schema import Item
+from samtalerum.dialogues.actions.course import lock, touch
+from samtalerum.dialogues.actions.writing import item_of, show
+from samtalerum.dialogues.models import Entry, Seat
+from samtalerum.dialogues.visibility import may_share, may_stop_sharing, open_entries, ring, writes
+from samtalerum.ground.refusals import Invalid, WrongMoment
+
+# What begins private and may be shared by its writer. The guide's notes are the owner's alone for good.
+SHAREABLE = frozenset({"preparation", "notes"})
+
+
+def share(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry]:
+    """Let the other one read these items, as they are now and as they become; empty ones are left out."""
+    held = ring(seat)
+    with transaction.atomic():
+        dialogue = seat.dialogue = lock(seat.dialogue_id)
+        if not may_share(seat):
+            raise WrongMoment
+        wanted = [_own(seat, key).key for key in keys]
+        entries = Entry.objects.filter(dialogue=dialogue, author=seat, item__in=wanted, shared_at__isnull=True)
+        shared = []
+        for one in open_entries(seat, held, list(entries.select_related("author")), at=at):
+            if one.text and one.text.strip():
+                show(one.entry, one.text, keys=held, at=at)
+                one.entry.save()
+                shared.append(one.entry)
+                vault.log_act(seat.person_id, "shared", dialogue=dialogue.pk, item=one.entry.item, at=at)
+        if shared:
+            touch(dialogue, at=at, seen=True)
+    return shared
+
+
+@transaction.atomic
+def stop_sharing(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry]:
+    """Take shared words back: the other one's copy is gone at once. Until the conversation has been held."""
+    dialogue = seat.dialogue = lock(seat.dialogue_id)
+    if not may_stop_sharing(seat):
+        raise WrongMoment
+    wanted = [_own(seat, key).key for key in keys]
+    entries = list(Entry.objects.filter(dialogue=dialogue, author=seat, item__in=wanted, shared_at__isnull=False))
+    for entry in entries:
+        entry.shown = entry.shared_at = entry.shown_at = None
+        entry.shown_revision = 0
+        entry.save()
+        vault.log_act(seat.person_id, "unshared", dialogue=dialogue.pk, item=entry.item, at=at)
+    if entries:
+        touch(dialogue, at=at, seen=True)
+    return entries
+
+
+def _own(seat: Seat, key: str) -> Item:
+    item = item_of(seat.dialogue, key)
+    if item.part not in SHAREABLE or item.joint or not writes(seat, item):
+        raise Invalid
+    return item

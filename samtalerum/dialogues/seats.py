@@ -1,0 +1,55 @@
+"""The way in. Without a seat a dialogue does not exist: the answer is the same as for one that never was."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.phases import ENDED, OPEN, Side
+
+
+def seats_of(person: Any) -> QuerySet[Seat]:
+    """Every place this person has now, with dialogue, edition and the other's seat at hand."""
+    return (
+        Seat.objects.filter(person=person, ended_at__isnull=True)
+        .select_related("dialogue__edition", "person")
+        .prefetch_related("dialogue__seats__person", "dialogue__passages")
+    )
+
+
+def seat_or_404(person: Any, dialogue: UUID) -> Seat:
+    """A person's place in a dialogue."""
+    try:
+        return Seat.objects.select_related("dialogue__edition", "person").get(
+            dialogue=dialogue, person=person, ended_at__isnull=True
+        )
+    except Seat.DoesNotExist:
+        raise Http404 from None
+
+
+def other(seat: Seat) -> Seat:
+    """The one across the table; uses what was prefetched, else one statement."""
+    if "seats" in getattr(seat.dialogue, "_prefetched_objects_cache", {}):
+        return next(place for place in seat.dialogue.seats.all() if place.pk != seat.pk)
+    return Seat.objects.select_related("person").exclude(pk=seat.pk).get(dialogue=seat.dialogue_id)
+
+
+def open_between(owner: Any, partner: Any) -> Dialogue | None:
+    """The dialogue these two have open, owner and partner in these places; two at once would only confuse."""
+    return (
+        Dialogue.objects.filter(phase__in=OPEN, seats__in=Seat.objects.filter(side=Side.OWNER, person=owner))
+        .filter(seats__in=Seat.objects.filter(side=Side.PARTNER, person=partner))
+        .first()
+    )
+
+
+def led_in(partner: Any, owners: QuerySet[Any]) -> QuerySet[Seat]:
+    """The partner's own seats opposite these people, the latest first; what they have with others is not here."""
+    return (
+        seats_of(partner)
+        .filter(side=Side.PARTNER, dialogue__seats__side=Side.OWNER, dialogue__seats__person__in=owners)
+        .exclude(dialogue__phase__in=ENDED)
+        .order_by("-dialogue__started_at")
+    )

@@ -1,0 +1,148 @@
+"""Who reads what: the one road to what was said. Pages, exports and the sheet all take it.
+
+In words:
+1. A writer reads everything that writer wrote, from the own draft.
+2. The other one reads the copy that is shown, exactly while it is shared, and never the draft.
+3. Nobody else reads anything: without a seat there is no ring of keys, and the key store knows who may use a key.
+4. Every opening of another's words is written down before they are shown (samtalerum.vault.open).
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from samtalerum import vault
+from samtalerum.blueprints.schema import Item
+from samtalerum.dialogues.models import Entry, Seat
+from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side
+
+# The parts of a blueprint in which one may write, and while the dialogue is in which phases.
+WRITABLE: dict[str, frozenset[Phase]] = {
+    "preparation": frozenset({Phase.BEFORE, Phase.DURING}),
+    "notes": frozenset({Phase.BEFORE, Phase.DURING, Phase.HELD, Phase.CONFIRMED}),
+    "guide": frozenset({Phase.BEFORE}) | ROOM | AFTER,
+    "frame": ROOM,
+    "sheet": ROOM,
+    "evaluation": ROOM,
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One entry as one person may read it. A text of None has been erased."""
+
+    entry: Entry
+    mine: bool
+    text: str | None  # what the writer reads; for the other one the same as `shown`
+    shown: str | None  # what the other one reads; None while nothing is shared (or when it has been erased)
+
+    @property
+    def shared(self) -> bool:
+        """The other one can read a copy."""
+        return self.entry.shared_at is not None
+
+    @property
+    def held_back(self) -> bool:
+        """Mine, shared, and further written than what the other one sees."""
+        return self.mine and self.shared and self.entry.shown_revision != self.entry.revision
+
+
+class Readings:
+    """What one person may read of a dialogue, by item and slot."""
+
+    def __init__(self, readings: list[Reading]) -> None:
+        self._all = readings
+
+    def __iter__(self) -> Iterator[Reading]:
+        return iter(self._all)
+
+    def mine(self, item: str, slot: int = 0) -> Reading | None:
+        """My own entry there."""
+        return self._find(item, slot, mine=True)
+
+    def theirs(self, item: str, slot: int = 0) -> Reading | None:
+        """The other's entry there, if it is shared."""
+        return self._find(item, slot, mine=False)
+
+    def any(self, item: str, slot: int = 0) -> Reading | None:
+        """The entry at an item that has one writer."""
+        return self.mine(item, slot) or self.theirs(item, slot)
+
+    def slots(self, item: str) -> list[Reading]:
+        """All entries at an item that may be split, in order."""
+        return sorted((one for one in self._all if one.entry.item == item), key=lambda one: one.entry.slot)
+
+    def _find(self, item: str, slot: int, *, mine: bool) -> Reading | None:
+        for one in self._all:
+            if (one.entry.item, one.entry.slot, one.mine) == (item, slot, mine):
+                return one
+        return None
+
+
+def visible_entries(seat: Seat) -> QuerySet[Entry]:
+    """The only road to entries: mine, and the other's that are shared."""
+    mine = Q(author=seat)
+    shared = Q(shared_at__isnull=False)
+    return (
+        Entry.objects.filter(mine | shared, dialogue=seat.dialogue_id)
+        .select_related("author", "step")
+        .order_by("item", "slot")
+    )
+
+
+def ring(seat: Seat) -> vault.Ring:
+    """The keys this seat may use, for one request: the dialogue's and this person's own. One key-store statement."""
+    return vault.ring(seat.person_id, [seat.dialogue.scope, seat.scope])
+
+
+def rings(person_id: object, seats: Collection[Seat]) -> vault.Ring:
+    """The same for a page that shows several dialogues of one person; still one statement."""
+    return vault.ring(person_id, [scope for seat in seats for scope in (seat.dialogue.scope, seat.scope)])
+
+
+def read(seat: Seat, keys: vault.Ring, *, at: datetime, items: Collection[str] | None = None) -> Readings:
+    """Open what this seat may read (of these items only): what is not shown on the page is not opened, nor logged."""
+    entries = visible_entries(seat)
+    if items is not None:
+        entries = entries.filter(item__in=items)
+    return open_entries(seat, keys, list(entries), at=at)
+
+
+def open_entries(seat: Seat, keys: vault.Ring, entries: list[Entry], *, at: datetime) -> Readings:
+    """Open entries that `visible_entries` gave: one statement for the log, none for each entry."""
+    boxes: list[tuple[vault.Sealed | None, vault.Place]] = []
+    for entry in entries:
+        if entry.author_id == seat.pk:
+            boxes.append((entry.draft, entry.draft_place(entry.revision)))
+        boxes.append((entry.shown, entry.shown_place(entry.shown_revision)))
+    texts = iter(vault.open(keys, boxes, at=at))
+    readings = []
+    for entry in entries:
+        mine = entry.author_id == seat.pk
+        draft = next(texts) if mine else None
+        shown = next(texts)
+        readings.append(Reading(entry, mine, (shown if draft is None else draft) if mine else shown, shown))
+    return Readings(readings)
+
+
+def may_write(seat: Seat, item: Item) -> bool:
+    """This side is a writer of the item, and the dialogue is in a phase in which that part is written."""
+    return writes(seat, item) and Phase(seat.dialogue.phase) in WRITABLE[item.part]
+
+
+def writes(seat: Seat, item: Item) -> bool:
+    """This side is a writer of the item, whenever that may be."""
+    return Side(seat.side) in item.writers()
+
+
+def may_share(seat: Seat) -> bool:
+    """Private words can be shared from the moment both said yes until the owner closes the conversation."""
+    return Phase(seat.dialogue.phase) in frozenset({Phase.BEFORE}) | ROOM
+
+
+def may_stop_sharing(seat: Seat) -> bool:
+    """Shared words can be taken back until the conversation has been held, or ended without being held."""
+    phase = Phase(seat.dialogue.phase)
+    return seat.dialogue.held_at is None and phase in OPEN | ENDED
