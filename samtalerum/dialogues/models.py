@@ -186,7 +186,7 @@ class Tick(models.Model):
 
 
 class SheetVersion(models.Model):
-    """The wrap-up sheet as it read when somebody confirmed it. Complete when both have; then it stands until the next."""
+    """The wrap-up sheet as somebody confirmed it. Complete when both have; then it stands until the next."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="versions")

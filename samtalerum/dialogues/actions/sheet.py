@@ -129,7 +129,7 @@ def standing_version(seat: Seat, keys: vault.Ring, *, at: datetime) -> tuple[She
 
 
 def _waiting(dialogue: Dialogue, now: Sheet, keys: vault.Ring, *, at: datetime) -> SheetVersion:
-    """The version that waits for confirmations: the one with this very text, or a new one instead of an outdated one."""
+    """The version that waits for confirmations: the one with this very text, else a new one in its place."""
     waiting = dialogue.versions.filter(complete_at__isnull=True).first()
     if waiting and waiting.fingerprint == now.fingerprint:
         return waiting
