@@ -88,6 +88,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
 
 MASTER_KEY_DIR = Path(env.text("SAMTALERUM_MASTER_KEYS", str(VAR_DIR / "master-keys"))).absolute()
+MASTER_KEY = env.text("SAMTALERUM_MASTER_KEY")
 # Periods of samtalerum.vault.retention that the institution shortens, for example {"sheet_unconfirmed": 60}.
 RETENTION: dict[str, int] = {}
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints.models import Edition
 from samtalerum.dialogues.phases import Phase, Side, Step
-from samtalerum.vault import Place, Scope, SealedField
+from samtalerum.vault.sealed import Place, Scope, SealedField
 
 
 class Dialogue(models.Model):
@@ -139,11 +139,11 @@ class Entry(models.Model):
 
     def draft_place(self, revision: int) -> Place:
         """Where the writer's own text lies at that revision: part of what is authenticated."""
-        return Place(self.author.scope, self.pk, "draft", self.author.person_id, revision)
+        return Place(self.author.scope, self.pk, str(self), "draft", self.author.person_id, revision)
 
     def shown_place(self, revision: int) -> Place:
         """Where the other one's copy lies at that revision."""
-        return Place(Scope.dialogue(self.dialogue_id), self.pk, "shown", self.author.person_id, revision)
+        return Place(Scope.dialogue(self.dialogue_id), self.pk, str(self), "shown", self.author.person_id, revision)
 
 
 class AgreedStep(models.Model):
@@ -208,9 +208,9 @@ class SheetVersion(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
-    def place(self, author: uuid.UUID) -> Place:
-        """A sheet is both people's: its author, for the record, is the owner."""
-        return Place(Scope.dialogue(self.dialogue_id), self.pk, "body", author, 1)
+    def place(self) -> Place:
+        """Both have agreed on it, so it has no single author and reading it opens nobody else's words."""
+        return Place(Scope.dialogue(self.dialogue_id), self.pk, "sheet", "body", None, 1)
 
 
 class Confirmation(models.Model):

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from samtalerum import vault
+from samtalerum.vault import api as vault
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.models import Entry, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from samtalerum import vault
+from samtalerum.vault import api as vault
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, ring_to_write, show, write
 from samtalerum.dialogues.models import AgreedStep, Entry, Seat
@@ -55,7 +55,7 @@ def add_step(seat: Seat, key: str, *, text: str, due: date | None, at: datetime)
 
 def erase_private(seat: Seat, *, at: datetime) -> int:
     """Erase, now, what only this person can read here; what is shared stays with both. Key first, rows after."""
-    erased = vault.erase(seat.scope, at=at)
+    erased = vault.erase(seat.scope)
     with transaction.atomic():
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
         mine.filter(shared_at__isnull=True).delete()

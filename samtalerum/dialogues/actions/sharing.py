@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from samtalerum import vault
+from samtalerum.vault import api as vault
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, show

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum import vault
+from samtalerum.vault import api as vault
 from samtalerum.dialogues.actions.course import lock, move, touch
 from samtalerum.dialogues.actions.writing import show_held_back
 from samtalerum.dialogues.models import Confirmation, Dialogue, Seat, SheetVersion
@@ -118,7 +118,7 @@ def standing_version(seat: Seat, keys: vault.Ring, *, at: datetime) -> tuple[She
     )
     if version is None:
         return None
-    (body,) = vault.open(keys, [(version.body, version.place(version.pk))], at=at)
+    (body,) = vault.open(keys, [(version.body, version.place())], at=at)
     if body is None:
         return version, None
     lines = tuple(
@@ -136,7 +136,7 @@ def _waiting(dialogue: Dialogue, now: Sheet, keys: vault.Ring, *, at: datetime) 
     if waiting:
         waiting.delete()
     version = SheetVersion(dialogue=dialogue, fingerprint=now.fingerprint, made_at=at)
-    version.body = keys.seal(version.place(version.pk), _body(now.lines))
+    version.body = keys.seal(version.place(), _body(now.lines))
     version.save(force_insert=True)
     return version
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum import vault
+from samtalerum.vault import api as vault
 from samtalerum.blueprints import editions
 from samtalerum.dialogues.actions.course import lock, move, take
 from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat

@@ -1,0 +1,128 @@
+"""Master keys: files outside every database, one per epoch, that wrap the keys in the key store.
+
+A directory of files `<epoch>.key`, each 64 hexadecimal digits, mode 0400; or one key in the environment for containers.
+The epoch with the latest name wraps new keys; all of them unwrap.
+"""
+
+import os
+import stat
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from samtalerum.vault.cipher import new_secret
+
+FROM_ENVIRONMENT = "environment"
+
+
+class Masters:
+    """The master keys by epoch. Never prints them."""
+
+    def __init__(self, keys: dict[str, bytes]) -> None:
+        self._keys = keys
+
+    def __repr__(self) -> str:
+        return f"Masters({', '.join(sorted(self._keys))})"
+
+    @property
+    def current(self) -> str:
+        """The epoch that wraps new keys."""
+        return max(self._keys)
+
+    def key(self, epoch: str) -> bytes:
+        """A master key; says which one is missing and what that means."""
+        try:
+            return self._keys[epoch]
+        except KeyError:
+            raise ImproperlyConfigured(
+                _(
+                    "The key store was wrapped with the master key %(epoch)s, which is not in %(folder)s. "
+                    "Put that file back from its own back-up; without it nothing can be opened."
+                )
+                % {"epoch": epoch, "folder": settings.MASTER_KEY_DIR}
+            ) from None
+
+    def __contains__(self, epoch: object) -> bool:
+        return epoch in self._keys
+
+
+def load() -> Masters:
+    """The master keys as they are now; a file that was added while serving is noticed."""
+    if settings.MASTER_KEY:
+        return _from_environment(settings.MASTER_KEY)
+    folder = Path(settings.MASTER_KEY_DIR)
+    try:
+        changed = folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        raise ImproperlyConfigured(_missing(folder)) from None
+    return _from_folder(folder, changed)
+
+
+def create_first(folder: Path, at: datetime) -> Path:
+    """Make the first master key; never touches one that is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    there = sorted(folder.glob("*.key"))
+    if there:
+        return there[0]
+    path = folder / f"{at:%Y%m%dT%H%M%SZ}.key"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(handle, "w") as file:
+        file.write(new_secret().hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+@lru_cache(maxsize=4)
+def _from_environment(value: str) -> Masters:
+    return Masters({FROM_ENVIRONMENT: _parse(value, "SAMTALERUM_MASTER_KEY")})
+
+
+@lru_cache(maxsize=4)
+def _from_folder(folder: Path, _changed: int) -> Masters:
+    files = sorted(folder.glob("*.key"))
+    if not files:
+        raise ImproperlyConfigured(_missing(folder))
+    return Masters({path.stem: _read(path) for path in files})
+
+
+def _read(path: Path) -> bytes:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise ImproperlyConfigured(
+            _("The master key %(path)s can be read by others on this machine (mode %(mode)04o). Run: chmod 0400 %(path)s")
+            % {"path": path, "mode": mode}
+        )
+    try:
+        value = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ImproperlyConfigured(
+            _("The master key %(path)s can't be read. Make it readable for the account that serves: chown it, mode 0400.")
+            % {"path": path}
+        ) from problem
+    return _parse(value, str(path))
+
+
+def _parse(value: str, name: str) -> bytes:
+    try:
+        key = bytes.fromhex(value.strip())
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured(
+            _("%(name)s is not a master key: it must hold 64 hexadecimal digits. Put the right file back from its back-up.")
+            % {"name": name}
+        )
+    return key
+
+
+def _missing(folder: Path) -> str:
+    return _(
+        "There is no master key in %(folder)s. For a new installation run `samtalerum init`. "
+        "If there was one, put it back from its own back-up: without it nothing can be opened."
+    ) % {"folder": folder}

@@ -1,0 +1,93 @@
+"""The calendar of erasing: how long each kind of words is kept, counted from what, and why.
+
+The only place where periods stand. An institution shortens them in settings.RETENTION; longer is refused at start.
+Erase dates are local dates of the institution.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Period:
+    """So many months and days after an event, and the reason in words."""
+
+    key: str
+    months: int
+    days: int
+    reason: str | Promise
+
+    def after(self, event: date) -> date:
+        """The day on which it is erased."""
+        shorter = settings.RETENTION.get(self.key)
+        if shorter is not None:
+            return event + timedelta(days=shorter)
+        return add_months(event, self.months) + timedelta(days=self.days)
+
+
+PRIVATE = Period("private", 6, 0, _("Private words help to prepare; half a year later they have done so."))
+PARTNER_NOTES = Period("partner_notes", 0, 30, _("Notes about somebody are kept only until the sheet says what counts."))
+PARTNER_NOTES_LONGEST = Period("partner_notes_longest", 12, 0, _("Notes about somebody are never kept longer than a year."))
+SHEET = Period("sheet", 36, 0, _("What two people agreed on is kept until it has had time to happen."))
+SHEET_AFTER_NEXT = Period("sheet_after_next", 12, 0, _("Once the next sheet is there, the earlier one is history."))
+SHEET_UNCONFIRMED = Period("sheet_unconfirmed", 0, 90, _("A draft that nobody confirmed is nobody's word."))
+WORDS_OF_A_QUESTION = Period("question", 0, 30, _("A question that led to no conversation has no further use."))
+
+PERIODS = (
+    PRIVATE,
+    PARTNER_NOTES,
+    PARTNER_NOTES_LONGEST,
+    SHEET,
+    SHEET_AFTER_NEXT,
+    SHEET_UNCONFIRMED,
+    WORDS_OF_A_QUESTION,
+)
+
+
+def private_parts(ended: date | None) -> date | None:
+    """Preparation never shared, and private notes at the guide: after the conversation was held or came to nothing."""
+    return PRIVATE.after(ended) if ended else None
+
+
+def partner_notes(*, confirmed: date | None, last_edit: date | None) -> date | None:
+    """A partner's private notes: soon after the sheet was confirmed, and never long after the last edit."""
+    dates = []
+    if confirmed:
+        dates.append(PARTNER_NOTES.after(confirmed))
+    if last_edit:
+        dates.append(PARTNER_NOTES_LONGEST.after(last_edit))
+    return min(dates) if dates else None
+
+
+def sheet(*, confirmed: date | None, next_confirmed: date | None, last_edit: date | None) -> date | None:
+    """The sheet, and with it steps, evaluation and what was shared before."""
+    if confirmed is None:
+        return SHEET_UNCONFIRMED.after(last_edit) if last_edit else None
+    dates = [SHEET.after(confirmed)]
+    if next_confirmed:
+        dates.append(SHEET_AFTER_NEXT.after(next_confirmed))
+    return min(dates)
+
+
+def refuse_longer_periods() -> None:
+    """Called at start: a university may keep words shorter than this, never longer, and not under another name."""
+    known = {period.key: period for period in PERIODS}
+    for key, days in settings.RETENTION.items():
+        if key not in known:
+            raise ImproperlyConfigured(f"RETENTION knows no period {key!r}. Known: {', '.join(known)}.")
+        longest = known[key].months * 30 + known[key].days
+        if not 0 < days <= longest:
+            raise ImproperlyConfigured(f"RETENTION[{key!r}] is {days} days. Choose between 1 and {longest}.")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last day where there is none."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
