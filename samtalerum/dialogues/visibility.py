@@ -13,10 +13,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from samtalerum.vault import api as vault
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.models import Entry, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side
+from samtalerum.vault import api as vault
 
 # The parts of a blueprint in which one may write, and while the dialogue is in which phases.
 WRITABLE: dict[str, frozenset[Phase]] = {

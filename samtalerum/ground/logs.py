@@ -37,8 +37,8 @@ class EventFormatter(logging.Formatter):
 class NothingReported(SafeExceptionReporterFilter):
     """Django's error report, emptied: no POST, no settings, no local variables."""
 
-    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
         return {}
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
         return []

@@ -95,7 +95,11 @@ def open(keys: Ring, boxes: Sequence[tuple[Sealed | None, Place]], *, at: dateti
     """
     found = [(sealed, place, keys.key_for(place, sealed) if sealed else None) for sealed, place in boxes]
     with transaction.atomic():
-        _write_down(keys.person, [place for sealed, place, key in found if key and place.author not in {keys.person, None}], at=at)
+        _write_down(
+            keys.person,
+            [place for sealed, place, key in found if key and place.author not in {keys.person, None}],
+            at=at,
+        )
         return [key.open(place, sealed) if key and sealed else None for sealed, place, key in found]
 
 
@@ -124,7 +128,9 @@ def finish_halves(existing_dialogues: set[UUID], *, at: datetime) -> int:
     return store.erase_named(store.orphans(existing_dialogues, before=at - timedelta(days=1)))
 
 
-def log_act(actor: UUID, action: str, *, dialogue: UUID, at: datetime, item: str = "", author: UUID | None = None) -> None:
+def log_act(
+    actor: UUID, action: str, *, dialogue: UUID, at: datetime, item: str = "", author: UUID | None = None
+) -> None:
     """Write down an act that is not an opening: shared, taken back, printed, erased."""
     AccessLog.objects.create(
         dialogue=dialogue, actor=actor, author=author, action=action, item=item, at=at, quarter=_quarter(at)

@@ -95,14 +95,14 @@ def _read(path: Path) -> bytes:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise ImproperlyConfigured(
-            _("The master key %(path)s can be read by others on this machine (mode %(mode)04o). Run: chmod 0400 %(path)s")
+            _("The master key %(path)s can be read by others here (mode %(mode)04o). Run: chmod 0400 %(path)s")
             % {"path": path, "mode": mode}
         )
     try:
         value = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as problem:
         raise ImproperlyConfigured(
-            _("The master key %(path)s can't be read. Make it readable for the account that serves: chown it, mode 0400.")
+            _("The master key %(path)s can't be read. It must belong to the account that serves, mode 0400.")
             % {"path": path}
         ) from problem
     return _parse(value, str(path))
@@ -115,7 +115,7 @@ def _parse(value: str, name: str) -> bytes:
         key = b""
     if len(key) != 32:
         raise ImproperlyConfigured(
-            _("%(name)s is not a master key: it must hold 64 hexadecimal digits. Put the right file back from its back-up.")
+            _("%(name)s is not a master key of 64 hexadecimal digits. Put the right file back from its back-up.")
             % {"name": name}
         )
     return key

@@ -24,7 +24,7 @@ class AppendOnly(models.QuerySet["AccessLog"]):
 
 
 class AccessLog(models.Model):
-    """One row: an actor did something to an item of a dialogue. Opening counts once per reader, item and quarter-hour."""
+    """An actor did something to an item of a dialogue. Opening counts once per reader, item and quarter-hour."""
 
     class Action(models.TextChoices):
         """What is worth telling the one who wrote."""

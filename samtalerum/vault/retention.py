@@ -32,8 +32,12 @@ class Period:
 
 
 PRIVATE = Period("private", 6, 0, _("Private words help to prepare; half a year later they have done so."))
-PARTNER_NOTES = Period("partner_notes", 0, 30, _("Notes about somebody are kept only until the sheet says what counts."))
-PARTNER_NOTES_LONGEST = Period("partner_notes_longest", 12, 0, _("Notes about somebody are never kept longer than a year."))
+PARTNER_NOTES = Period(
+    "partner_notes", 0, 30, _("Notes about somebody are kept only until the sheet says what counts.")
+)
+PARTNER_NOTES_LONGEST = Period(
+    "partner_notes_longest", 12, 0, _("Notes about somebody are never kept longer than a year.")
+)
 SHEET = Period("sheet", 36, 0, _("What two people agreed on is kept until it has had time to happen."))
 SHEET_AFTER_NEXT = Period("sheet_after_next", 12, 0, _("Once the next sheet is there, the earlier one is history."))
 SHEET_UNCONFIRMED = Period("sheet_unconfirmed", 0, 90, _("A draft that nobody confirmed is nobody's word."))

@@ -47,7 +47,15 @@ class Place:
 
     def associated(self, version: int) -> bytes:
         """Each part with its length before it, so that no two places read the same."""
-        parts = (str(version), str(self.scope), str(self.row), self.item, self.field, str(self.author), str(self.revision))
+        parts = (
+            str(version),
+            str(self.scope),
+            str(self.row),
+            self.item,
+            self.field,
+            str(self.author),
+            str(self.revision),
+        )
         encoded = [part.encode() for part in parts]
         return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from samtalerum.vault import api as vault
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, ring_to_write, show, write
 from samtalerum.dialogues.models import AgreedStep, Entry, Seat
 from samtalerum.dialogues.phases import AFTER, MEETING, Phase
 from samtalerum.dialogues.visibility import visible_entries, writes
 from samtalerum.ground.refusals import Invalid, WrongMoment
+from samtalerum.vault import api as vault
 
 
 @transaction.atomic

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from samtalerum.vault import api as vault
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, show
 from samtalerum.dialogues.models import Entry, Seat
 from samtalerum.dialogues.visibility import may_share, may_stop_sharing, open_entries, ring, writes
 from samtalerum.ground.refusals import Invalid, WrongMoment
+from samtalerum.vault import api as vault
 
 # What begins private and may be shared by its writer. The guide's notes are the owner's alone for good.
 SHAREABLE = frozenset({"preparation", "notes"})

@@ -8,13 +8,13 @@ from hmac import compare_digest
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.vault import api as vault
 from samtalerum.dialogues.actions.course import lock, move, touch
 from samtalerum.dialogues.actions.writing import show_held_back
 from samtalerum.dialogues.models import Confirmation, Dialogue, Seat, SheetVersion
 from samtalerum.dialogues.phases import ROOM, Phase, Side, Step, row
 from samtalerum.dialogues.visibility import Readings, read, ring
 from samtalerum.ground.refusals import Conflict, WrongMoment
+from samtalerum.vault import api as vault
 
 
 class ReadAgain(Conflict):

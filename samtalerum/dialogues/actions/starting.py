@@ -8,7 +8,6 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.vault import api as vault
 from samtalerum.blueprints import editions
 from samtalerum.dialogues.actions.course import lock, move, take
 from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat
@@ -18,6 +17,7 @@ from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Forbidden, WrongMoment
 from samtalerum.people import who
+from samtalerum.vault import api as vault
 
 # The few words with a question or an invitation: they belong to no item of the blueprint.
 WORDS = "words"

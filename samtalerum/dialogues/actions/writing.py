@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.vault import api as vault
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Seat, Show, Tick
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.dialogues.visibility import may_write, open_entries, ring, writes
 from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, WrongMoment
+from samtalerum.vault import api as vault
 
 LONGEST = 40_000  # characters at one item: some fifteen pages
 

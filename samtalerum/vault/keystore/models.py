@@ -6,7 +6,7 @@ from django.db import models
 
 
 class WrappedKey(models.Model):
-    """A 256-bit data key, wrapped. Its scope and its readers are part of what is authenticated: a changed row opens nothing."""
+    """A 256-bit data key, wrapped. Scope and readers are authenticated with it: a changed row opens nothing."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.CharField(max_length=100, unique=True)

@@ -1,0 +1,278 @@
+"""A blueprint as the product reads it: frozen dataclasses made from content that loading.py has checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+OWNER, PARTNER, EACH, BOTH = "owner", "partner", "each", "both"
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words in each language of the blueprint; in two variants where the two readers need different ones."""
+
+    owner: Mapping[str, str]
+    partner: Mapping[str, str]
+
+    def for_(self, side: str, language: str) -> str:
+        """The words this side reads, in that language or the blueprint's first."""
+        return self._words(side)[self.language(side, language)]
+
+    def language(self, side: str, language: str) -> str:
+        """The language they are in: the one asked for, or the blueprint's first."""
+        words = self._words(side)
+        return language if language in words else next(iter(words))
+
+    def _words(self, side: str) -> Mapping[str, str]:
+        return self.partner if side == PARTNER else self.owner
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place to write: who writes, who reads, and how."""
+
+    key: str
+    part: str  # preparation, notes, guide, frame, sheet or evaluation
+    writer: str
+    title: Text | None
+    questions: tuple[Text, ...]
+    joint: bool = False
+    show: str = "as-i-write"
+    steps: bool = False
+    referrals: bool = False
+    optional: bool = False
+
+    def writers(self) -> frozenset[str]:
+        """The sides that write here."""
+        return frozenset({OWNER, PARTNER}) if self.writer == EACH else frozenset({self.writer})
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of a checklist, perhaps with guidance."""
+
+    key: str
+    text: Text
+    more: Text | None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who does what in the course of the conversation."""
+
+    by: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme of the guide: questions to open or ignore, and a place for the owner's private note."""
+
+    key: str
+    title: Text
+    questions: tuple[Text, ...]
+    note: Item
+
+
+@dataclass(frozen=True)
+class Point:
+    """A titled sentence: part of the frame, or what the partner gives before the end. Perhaps something is written."""
+
+    key: str
+    title: Text
+    text: Text
+    item: Item | None = None
+
+
+@dataclass(frozen=True)
+class About:
+    """What the page about this kind of dialogue says."""
+
+    purpose: Text
+    why: Text
+    beside_appraisal: Text
+    aims: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class OwnersBefore:
+    """What the owner does before."""
+
+    duty: Text
+    form: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class PartnersBefore:
+    """What the partner does before."""
+
+    duty: Text
+    checklist: tuple[Check, ...]
+    notes: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Before:
+    """Before the conversation."""
+
+    owner: OwnersBefore
+    partner: PartnersBefore
+
+
+@dataclass(frozen=True)
+class During:
+    """The conversation itself."""
+
+    frame: tuple[Point, ...]
+    course: tuple[Turn, ...]
+    guide: tuple[Theme, ...]
+    partner_input: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class WrapUp:
+    """The sheet."""
+
+    title: Text
+    fields: tuple[Item, ...]
+    confirmation: Text
+
+
+@dataclass(frozen=True)
+class After:
+    """Afterwards."""
+
+    owner: Text
+    partner: Text
+    evaluation: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A kind of dialogue. `roles` by side; every place to write in `items()`."""
+
+    key: str
+    version: int
+    kind: str
+    languages: tuple[str, ...]
+    title: Text
+    roles: Mapping[str, Text]
+    about: About
+    before: Before
+    during: During
+    wrap_up: WrapUp
+    after: After
+
+    def items(self) -> Mapping[str, Item]:
+        """Every place to write, by its key."""
+        return self._items
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        written = (
+            *self.before.owner.form,
+            *self.before.partner.notes,
+            *(point.item for point in self.during.frame if point.item),
+            *(theme.note for theme in self.during.guide),
+            *self.wrap_up.fields,
+            *self.after.evaluation,
+        )
+        return {item.key: item for item in written}
+
+
+def parse(content: Mapping[str, Any]) -> Blueprint:
+    """Content that was checked by loading.py, as a Blueprint."""
+    languages = tuple(content["languages"])
+    read = _Reader(languages)
+    before, during, after = content["before"], content["during"], content["after"]
+    return Blueprint(
+        key=content["key"],
+        version=content["version"],
+        kind=content["kind"],
+        languages=languages,
+        title=read.text(content["title"]),
+        roles={side: read.text(content["roles"][side]) for side in (OWNER, PARTNER)},
+        about=About(
+            purpose=read.text(content["about"]["purpose"]),
+            why=read.text(content["about"]["why"]),
+            beside_appraisal=read.text(content["about"]["beside_appraisal"]),
+            aims=tuple(read.text(aim) for aim in content["about"]["aims"]),
+        ),
+        before=Before(
+            owner=OwnersBefore(
+                duty=read.text(before["owner"]["duty"]),
+                form=tuple(read.item(one, "preparation") for one in before["owner"]["form"]),
+            ),
+            partner=PartnersBefore(
+                duty=read.text(before["partner"]["duty"]),
+                checklist=tuple(
+                    Check(one["key"], read.text(one), read.text(one["more"]) if "more" in one else None)
+                    for one in before["partner"]["checklist"]
+                ),
+                notes=tuple(read.item(one, "notes") for one in before["partner"]["notes"]),
+            ),
+        ),
+        during=During(
+            frame=tuple(read.point(one) for one in during["frame"]),
+            course=tuple(Turn(one["by"], read.text(one)) for one in during["course"]),
+            guide=tuple(read.theme(one) for one in during["guide"]),
+            partner_input=tuple(read.point(one) for one in during["partner_input"]),
+        ),
+        wrap_up=WrapUp(
+            title=read.text(content["wrap_up"]["title"]),
+            fields=tuple(read.item(one, "sheet") for one in content["wrap_up"]["fields"]),
+            confirmation=read.text(content["wrap_up"]["confirmation"]),
+        ),
+        after=After(
+            owner=read.text(after["owner"]),
+            partner=read.text(after["partner"]),
+            evaluation=tuple(read.evaluation(one) for one in after["evaluation"]),
+        ),
+    )
+
+
+class _Reader:
+    def __init__(self, languages: tuple[str, ...]) -> None:
+        self.languages = languages
+
+    def text(self, node: Mapping[str, Any]) -> Text:
+        if OWNER in node or PARTNER in node:
+            return Text(self._words(node[OWNER]), self._words(node[PARTNER]))
+        words = self._words(node)
+        return Text(words, words)
+
+    def _words(self, node: Mapping[str, Any]) -> dict[str, str]:
+        return {language: " ".join(node[language].split()) for language in self.languages}
+
+    def item(self, node: Mapping[str, Any], part: str) -> Item:
+        return Item(
+            key=node["key"],
+            part=part,
+            writer=node["writer"],
+            title=self.text(node["title"]) if "title" in node else None,
+            questions=tuple(self.text(one) for one in node.get("questions", ())),
+            joint=node.get("joint", False),
+            show=node.get("show", "as-i-write"),
+            steps=node.get("steps", False),
+            referrals=node.get("referrals", False),
+            optional=node.get("optional", False),
+        )
+
+    def point(self, node: Mapping[str, Any]) -> Point:
+        text = self.text(node)
+        title = self.text(node["title"])
+        item = None
+        if "writer" in node:
+            item = Item(node["key"], "frame", node["writer"], title, (text,), joint=node.get("joint", False))
+        return Point(node["key"], title, text, item)
+
+    def theme(self, node: Mapping[str, Any]) -> Theme:
+        title = self.text(node["title"])
+        questions = tuple(self.text(one) for one in node["questions"])
+        return Theme(node["key"], title, questions, Item(f"guide.{node['key']}", "guide", OWNER, title, questions))
+
+    def evaluation(self, node: Mapping[str, Any]) -> Item:
+        return Item(
+            f"evaluation.{node['key']}", "evaluation", EACH, None, (self.text(node),), joint=node.get("joint", False)
+        )
