@@ -1,0 +1,217 @@
+"""Persons and where they belong. Roles follow from these facts: a leader is whoever leads a unit today."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+ENDS_AFTER_START = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Persons have no passwords: they sign in by a code, a passkey or their university."""
+
+    def create_person(self, name: str, email: str = "", **fields: object) -> "Person":
+        """A person with one current address, if one is given."""
+        person = self.model(display_name=name, **fields)
+        person.set_unusable_password()
+        person.save(using=self._db)
+        if email:
+            Address.objects.create(person=person, email=email.lower())
+        return person
+
+
+class Appearance(models.TextChoices):
+    """Light and dark."""
+
+    AUTO = "auto", _("As my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Person(AbstractBaseUser):
+    """Somebody at the university. Known by a random id; a number of the institution's own is optional."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution_id = models.CharField(_("staff number"), max_length=60, null=True, blank=True, unique=True)
+    display_name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("en", "English"), ("da", "Dansk"), ("sv", "Svenska")], default="en"
+    )
+    appearance = models.CharField(_("appearance"), max_length=5, choices=Appearance, default=Appearance.AUTO)
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(_("administrator"), default=False)
+    is_coordinator = models.BooleanField(_("HR coordinator"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        ordering: ClassVar = ["display_name"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def first_name(self) -> str:
+        """How the other one is called on the pages of a conversation."""
+        return self.display_name.split()[0] if self.display_name.split() else self.display_name
+
+    @property
+    def email(self) -> str:
+        """The current address, or nothing; uses prefetched addresses."""
+        current = [address.email for address in self.addresses.all() if address.ends_at is None]
+        return current[0] if current else ""
+
+
+class Address(models.Model):
+    """An e-mail address of a person over time. Exactly one is current; an earlier one signs nobody in."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    starts_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-starts_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"), condition=Q(ends_at__isnull=True), name="a_current_address_is_one_persons"
+            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(ends_at__isnull=True), name="one_current_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Unit(models.Model):
+    """A faculty, department, section or group. Units form a tree."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    name = models.CharField(_("name"), max_length=160)
+    name_da = models.CharField(_("name in Danish"), max_length=160, blank=True)
+    name_sv = models.CharField(_("name in Swedish"), max_length=160, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        own = {"da": self.name_da, "sv": self.name_sv}.get((get_language() or "en")[:2], "")
+        return own or self.name
+
+
+class Category(models.TextChoices):
+    """Categories of position that rules speak of."""
+
+    PHD = "phd", _("PhD fellow")
+    POSTDOC = "postdoc", _("Postdoc")
+    ASSISTANT = "assistant", _("Assistant professor")
+    ASSOCIATE = "associate", _("Associate professor")
+    PROFESSOR = "professor", _("Professor")
+    ACADEMIC = "academic", _("Other academic staff")
+    TECHNICAL = "technical", _("Technical and administrative staff")
+    GUEST = "guest", _("Guest or stipend holder")
+
+
+class Span(models.Model):
+    """From a day to a day, both included; without an end it goes on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Affiliation(Span):
+    """A person belongs to a unit in a category of position. It needs no pay."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("unit"))
+    category = models.CharField(_("category of position"), max_length=12, choices=Category)
+    fixed_term = models.BooleanField(_("fixed-term"), default=False)
+
+    class Meta:
+        ordering: ClassVar = ["starts"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="affiliation_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()}, {self.unit}"
+
+
+class Leadership(Span):
+    """A person leads a unit. A unit may have several leaders."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leaderships", verbose_name=_("unit"))
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaderships")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="leadership_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["unit", "person"], condition=Q(ends__isnull=True), name="leads_a_unit_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.unit}"
+
+
+class Supervision(Span):
+    """A personal supervisor."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="supervisions")
+    supervisor = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="supervised", verbose_name=_("supervisor")
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="supervision_ends_after_start"),
+            models.CheckConstraint(condition=~Q(person=F("supervisor")), name="nobody_supervises_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supervisor} – {self.person}"
+
+
+class StandIn(Span):
+    """Somebody who may invite and agree on dates for a leader; never a reader of content."""
+
+    leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stand_ins")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in_for", verbose_name=_("person"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=ENDS_AFTER_START, name="stand_in_ends_after_start"),
+            models.CheckConstraint(condition=~Q(person=F("leader")), name="nobody_stands_in_for_themselves"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.leader}"
+
+
+class Leave(Span):
+    """A period without due dates and reminders. No reason is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaves")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=ENDS_AFTER_START, name="leave_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.starts} – {self.ends or ''}"
