@@ -1,34 +1,130 @@
 """Before the conversation: each side's own preparation."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from samtalerum.dialogues import actions
+from samtalerum.dialogues.forms import preparing as forms
+from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms.writing import Trouble, all_typed, save_all
 from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Side
 from samtalerum.dialogues.seats import seat_or_404
+from samtalerum.dialogues.visibility import may_share, may_stop_sharing, ring
 from samtalerum.ground.requests import Request
+from samtalerum.vault import retention
+from samtalerum.vault.api import Ring
 
 
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def prepare(request: Request, dialogue: UUID) -> HttpResponse:
     """The preparation of whoever is signed in: the owner's topics, or the partner's part."""
-    return render(request, "dialogues/prepare.html", {"seat": seat_or_404(request.user, dialogue)})
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    if request.method != "POST":
+        return page(request, seat, ring(seat), now=now)
+    return save_page(request, seat, now=now)
 
 
+@require_GET
 def printed(request: Request, dialogue: UUID) -> HttpResponse:
-    """The same on paper, empty or filled."""
-    return render(request, "dialogues/prepare_print.html", {"seat": seat_or_404(request.user, dialogue)})
+    """One's own preparation on paper, empty (`?empty=1`) or filled."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    context = _context(seat, ring(seat), now=now, troubles={})
+    return render(request, "dialogues/prepare_print.html", context | {"empty": "empty" in request.GET})
 
 
+@sensitive_post_parameters()
 @require_POST
 def checklist(request: Request, dialogue: UUID) -> HttpResponse:
-    """The partner's checklist, ticked."""
-    seat_or_404(request.user, dialogue)
-    return redirect("dialogues:prepare", dialogue)
+    """The partner's checklist, ticked; a page without a script sends the notes along, and they are saved too."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    if not request.htmx:
+        return save_page(request, seat, now=now)
+    actions.tick(seat, set(request.POST.getlist("tick")), at=now)
+    return render(request, "dialogues/_ticked.html", {"saved": wording.saved(now, now=now)})
 
 
 def fragments(request: Request, seat: Seat, at: datetime) -> HttpResponse:
-    """What has changed on an open preparation page since it was loaded."""
-    return HttpResponse(status=204)
+    """What has changed on an open preparation page: what the other one shares, and who can read what is written."""
+    context = _context(seat, ring(seat), now=at, troubles={})
+    return render(request, "dialogues/_prepare_changes.html", context | {"oob": True})
+
+
+def save_page(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
+    """Save everything that the page sent; then do what the pressed button says. Trouble comes back with its text."""
+    items = forms.items_for(seat.dialogue.edition.blueprint, seat.side)
+    keys = ring(seat)
+    troubles = save_all(seat, keys, all_typed(request.POST, items), at=now)
+    if "ticks" in request.POST:
+        actions.tick(seat, set(request.POST.getlist("tick")), at=now)
+    if troubles:
+        return page(request, seat, ring(seat), now=now, troubles=troubles)
+    return _go_on(request, seat, now=now)
+
+
+def page(
+    request: Request, seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None
+) -> HttpResponse:
+    """The page itself; with trouble, what was typed stands in it again."""
+    context = _context(seat, keys, now=now, troubles=troubles or {})
+    context["done"] = _done(request, context["preparation"])
+    status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=200)
+    return render(request, _template(seat), context, status=status)
+
+
+def _go_on(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
+    at = reverse("dialogues:prepare", args=[seat.dialogue_id])
+    if wanted := request.POST.getlist("share"):
+        shared = actions.share(seat, wanted, at=now)
+        return redirect(f"{at}#place-{wanted[0]}" if shared else f"{at}?empty={wanted[0]}#done")
+    if wanted := request.POST.getlist("stop"):
+        actions.stop_sharing(seat, wanted, at=now)
+        return redirect(f"{at}#place-{wanted[0]}")
+    if request.POST.get("then") == "share":
+        return redirect("dialogues:share", seat.dialogue_id)
+    return redirect(f"{at}#h-check" if request.POST.get("then") == "checklist" else f"{at}#h-end")
+
+
+def _done(request: Request, shown: forms.Preparation) -> dict[str, object] | None:
+    """What was just done, as long as it still holds: said at the top, with the way back beside it."""
+    for what in ("shared", "stopped", "empty"):
+        named = request.GET.get(what, "").split(",")
+        places = [one for one in shown.places if one.name in named and one.privacy.shared is (what == "shared")]
+        if places:
+            may = {"shared": may_stop_sharing, "stopped": may_share}.get(what)
+            return {"what": what, "places": places, "undoable": bool(may and may(shown.seat))}
+    return None
+
+
+def _template(seat: Seat) -> str:
+    return "dialogues/prepare.html" if seat.side == Side.OWNER else "dialogues/prepare_partner.html"
+
+
+def _context(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble]) -> dict[str, object]:
+    shown = forms.preparation(seat, keys, now=now, troubles=troubles)
+    partner = seat.side == Side.PARTNER
+    return {
+        "seat": seat,
+        "dialogue": seat.dialogue,
+        "blueprint": seat.dialogue.edition.blueprint,
+        "other": shown.other,
+        "name": shown.other.person.first_name,
+        "preparation": shown,
+        "places": shown.places,
+        "now": now,
+        "opened": wording.moment(shown.opened, now=now) if shown.opened else "",
+        "all_saved": wording.clock_or_day(shown.saved_at, now=now),
+        "private_period": wording.period(retention.PRIVATE),
+        "notes_period": wording.period(retention.PARTNER_NOTES),
+        "checklist": forms.checklist(seat) if partner else [],
+        "notes_erased_on": forms.notes_erased_on(seat, shown.places, now=now) if partner else None,
+    }

@@ -1,0 +1,1 @@
+"""What pages are handed to write in, and what they send back."""

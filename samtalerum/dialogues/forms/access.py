@@ -1,0 +1,106 @@
+"""Who has opened what, in words: the log holds identifiers and item keys, the words come from the edition."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+
+from samtalerum.dialogues.actions.starting import WORDS
+from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.seats import other
+from samtalerum.ground.dates import local_date
+from samtalerum.vault import api as vault
+from samtalerum.vault.models import AccessLog
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One line: who opened which words, in which conversation."""
+
+    who: str
+    what: str
+    where: str
+    at: datetime
+    seat: Seat | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The openings of one day."""
+
+    day: date
+    openings: list[Opening]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How often one person has opened words of mine, and when last."""
+
+    who: str
+    times: int
+    last: datetime
+
+
+def log_of(person: Any) -> Any:
+    """Everything that others opened of what this person wrote, the latest first."""
+    return vault.opened_by_others(person.pk)
+
+
+def days(person: Any, rows: Sequence[AccessLog]) -> list[Day]:
+    """These rows of the log in words, day by day."""
+    seats = _seats(person, {row.dialogue for row in rows})
+    found: list[Day] = []
+    for row in rows:
+        on = local_date(row.at)
+        if not found or found[-1].day != on:
+            found.append(Day(on, []))
+        found[-1].openings.append(_opening(row, seats.get(row.dialogue)))
+    return found
+
+
+def sums(person: Any) -> list[Sum]:
+    """How often each of the others opened something, over everything."""
+    rows = list(
+        log_of(person).values("actor", "dialogue").annotate(times=Count("pk"), last=Max("at")).order_by("-last")
+    )
+    seats = _seats(person, {row["dialogue"] for row in rows})
+    totals: dict[UUID, Sum] = {}
+    for row in rows:
+        before = totals.get(row["actor"])
+        totals[row["actor"]] = Sum(
+            who=before.who if before else _name(seats.get(row["dialogue"])),
+            times=row["times"] + (before.times if before else 0),
+            last=before.last if before else row["last"],
+        )
+    return list(totals.values())
+
+
+def _seats(person: Any, dialogues: Iterable[UUID]) -> dict[UUID, Seat]:
+    """The person's seats in these dialogues, also those that have ended."""
+    seats = (
+        Seat.objects.filter(person=person, dialogue__in=list(dialogues))
+        .select_related("dialogue__edition")
+        .prefetch_related("dialogue__seats__person")
+    )
+    return {seat.dialogue_id: seat for seat in seats}
+
+
+def _opening(row: AccessLog, seat: Seat | None) -> Opening:
+    if seat is None:
+        return Opening(_name(None), _("something you wrote"), "", row.at, None)
+    blueprint = seat.dialogue.edition.blueprint
+    key = row.item.rpartition("/")[0]
+    item = blueprint.items().get(key)
+    what = wording.title(item, seat.side) if item else _("something you wrote")
+    if key == WORDS:
+        what = _("your words with the question")
+    return Opening(_name(seat), what, wording.said(blueprint.title, seat.side), row.at, seat)
+
+
+def _name(seat: Seat | None) -> str:
+    return str(other(seat).person.display_name) if seat else _("The other person")

@@ -1,0 +1,141 @@
+"""What a preparation page holds: own places, what the other one shares, what was just done."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from samtalerum.blueprints.schema import Blueprint, Check, Item
+from samtalerum.dialogues.actions.sharing import SHAREABLE
+from samtalerum.dialogues.forms.writing import Openings, Trouble, Writing, openings, writing
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Side
+from samtalerum.dialogues.seats import other
+from samtalerum.dialogues.visibility import Readings, read
+from samtalerum.ground.dates import local_date
+from samtalerum.vault import retention
+from samtalerum.vault.api import Ring
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one side reads of the other's at an item; None when it has been erased."""
+
+    item: Item
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the checklist, done or not."""
+
+    check: Check
+    done: bool
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """A preparation page. `opened`: the moment that the other one sees for my latest reading."""
+
+    seat: Seat
+    other: Seat
+    places: list[Writing]
+    shown: list[Shown]
+    opened: datetime | None
+    saved_at: datetime | None
+
+    @property
+    def writable(self) -> bool:
+        """Something on it can be written now."""
+        return any(place.writable for place in self.places)
+
+    @property
+    def shareable(self) -> bool:
+        """Something on it is written and not shared."""
+        return any(place.can_share and place.text.strip() for place in self.places)
+
+    @property
+    def anything(self) -> bool:
+        """Something on it has been written."""
+        return any(place.text.strip() for place in self.places)
+
+    @property
+    def troubles(self) -> list[Writing]:
+        """The places where what was typed could not be saved."""
+        return [place for place in self.places if place.trouble]
+
+
+def items_for(blueprint: Blueprint, side: Side | str) -> tuple[Item, ...]:
+    """What a side prepares: the owner's form, or the partner's notes."""
+    return blueprint.before.owner.form if side == Side.OWNER else blueprint.before.partner.notes
+
+
+def shareable_of(blueprint: Blueprint, side: Side | str) -> list[Item]:
+    """Everything that a side may share, in the blueprint's order."""
+    items = blueprint.items().values()
+    return [item for item in items if item.part in SHAREABLE and not item.joint and side in item.writers()]
+
+
+def preparation(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None) -> Preparation:
+    """Open what the page shows, and nothing else."""
+    blueprint = seat.dialogue.edition.blueprint
+    across = other(seat)
+    mine, theirs = items_for(blueprint, seat.side), shareable_of(blueprint, across.side)
+    readings = read(seat, keys, at=now, items={item.key for item in (*mine, *theirs)})
+    opened = openings(seat)
+    name = across.person.first_name
+    places = [
+        writing(
+            seat,
+            item,
+            readings,
+            keys=keys,
+            name=name,
+            opened=opened,
+            now=now,
+            trouble=(troubles or {}).get(item.key),
+        )
+        for item in mine
+    ]
+    return Preparation(
+        seat=seat,
+        other=across,
+        places=places,
+        shown=shown_by_other(readings, theirs),
+        opened=_last_opening(opened, across, theirs),
+        saved_at=max(_edits(places), default=None),
+    )
+
+
+def shown_by_other(readings: Readings, items: Iterable[Item]) -> list[Shown]:
+    """What the other one shares of these items."""
+    found = ((item, readings.theirs(item.key)) for item in items)
+    return [Shown(item, reading.text) for item, reading in found if reading]
+
+
+def shown_to_other(readings: Readings, items: Iterable[Item]) -> list[Shown]:
+    """What the other one reads of mine: the copies that are shown, not my own drafts."""
+    found = ((item, readings.mine(item.key)) for item in items)
+    return [Shown(item, reading.shown) for item, reading in found if reading and reading.shared]
+
+
+def checklist(seat: Seat) -> list[Line]:
+    """The partner's checklist with what is done."""
+    done = set(seat.ticks.values_list("key", flat=True))
+    return [Line(check, check.key in done) for check in seat.dialogue.edition.blueprint.before.partner.checklist]
+
+
+def notes_erased_on(seat: Seat, places: Sequence[Writing], *, now: datetime) -> date | None:
+    """The latest day on which a partner's private notes are erased; written today if nothing is written yet."""
+    confirmed = seat.dialogue.confirmed_at
+    return retention.partner_notes(
+        confirmed=local_date(confirmed) if confirmed else None, last_edit=local_date(max(_edits(places), default=now))
+    )
+
+
+def _edits(places: Iterable[Writing]) -> list[datetime]:
+    return [one.reading.entry.saved_at for one in places if one.reading and one.reading.entry.saved_at]
+
+
+def _last_opening(opened: Openings, author: Seat, items: Iterable[Item]) -> datetime | None:
+    moments = (opened.get((author.person_id, f"{item.key}/0")) for item in items)
+    return max((moment for moment in moments if moment), default=None)
