@@ -45,7 +45,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database(name: str, fallback: Path) -> dict[str, object]:
-    """postgresql://user:password@host:port/name or sqlite:///path as Django's dictionary; `fallback` is an SQLite file."""
+    """postgresql://user:password@host:port/name or sqlite:///path, as Django wants it; else the SQLite file."""
     url = text(name)
     if not url:
         return sqlite(fallback)
@@ -72,7 +72,7 @@ def database(name: str, fallback: Path) -> dict[str, object]:
 
 
 def sqlite(path: Path) -> dict[str, object]:
-    """One file. FULL: a save that was acknowledged survives a power cut. IMMEDIATE: writers queue instead of failing."""
+    """One file. FULL: an acknowledged save survives a power cut. IMMEDIATE: writers queue instead of failing."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

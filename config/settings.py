@@ -6,9 +6,9 @@
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from samtalerum.web.csp import POLICY
 
 from config import environment as env
+from samtalerum.web.csp import POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("SAMTALERUM_VAR", str(BASE_DIR / "var"))).absolute()
@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "samtalerum.web.middleware.PersonLanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "samtalerum.web.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,0 +1,61 @@
+# Everything one types. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test test-fast check fix messages browser
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.venv/uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Samtalerum needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv .venv || { echo "python3 could not make an environment: install your system's python3-venv."; exit 1; }
+	@$(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/runtime: requirements.txt .venv/uv/bin/uv
+	@.venv/uv/bin/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/development: requirements-dev.txt .venv/runtime
+	@.venv/uv/bin/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/development ## build the environment alone
+
+demo: .venv/runtime ## an invented university on http://localhost:8000 (PORT=)
+	@exec $(BIN)/python -m config.cli demo --port $(PORT)
+
+run: .venv/runtime ## the real thing, without demo data
+	@exec $(BIN)/python -m config.cli serve --port $(PORT)
+
+browser: # the browser that tests drive
+	@if [ -z "$(CHROMIUM)" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; \
+	  elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; \
+	  else echo "The browser tests need Chromium: install your system's package chromium."; exit 1; fi; fi
+
+test: .venv/development browser ## everything, the browser included
+	@$(BIN)/python -m tests.run
+
+test-fast: .venv/development ## everything but the browser
+	@$(BIN)/python -m pytest -q -n 2 -m "not browser"
+
+check: .venv/development ## style, types, imports, templates, migrations, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --lint --quiet samtalerum
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m config.catalogues check
+
+fix: .venv/development ## format, and mend what can be mended
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+messages: .venv/development ## collect sentences to translate into locale/
+	$(BIN)/python -m config.catalogues update
+	$(BIN)/python -m config.catalogues compile

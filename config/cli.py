@@ -1,0 +1,253 @@
+"""The `samtalerum` command: everything an operator types."""
+
+import argparse
+import os
+import secrets
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+PORT = 8000
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        action: Callable[[argparse.Namespace], int] = arguments.action
+        return action(arguments)
+    except ImproperlyConfigured as problem:
+        print(f"Samtalerum does not start: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="samtalerum", description="A room for conversations.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, action: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(action=action)
+        return sub
+
+    for name, action, text in (
+        ("serve", serve, "Serve the real thing; says what is missing."),
+        ("demo", demo, "Serve an invented university on this machine, with its people and conversations."),
+    ):
+        sub = command(name, action, text)
+        sub.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        sub.add_argument("--port", type=int, default=int(os.environ.get("PORT") or PORT), help="port to listen on")
+        sub.add_argument("--workers", type=int, default=1, help="processes (PostgreSQL only)")
+    command("init", init, "Make var/, the first master key and both databases; harmless when they are there.")
+    admin = command("create-admin", create_admin, "Make an administrator, who can then add everybody else.")
+    admin.add_argument("--name", help="the person's name")
+    admin.add_argument("--email", help="the person's e-mail address")
+    admin.add_argument("--language", choices=["en", "da", "sv"], default="en")
+    command("messages", messages, "Compile the translations.")
+    blueprint = command("blueprint", blueprints, "Check, publish or list blueprints.")
+    blueprint.add_argument("what", choices=["check", "publish", "list"])
+    blueprint.add_argument("file", nargs="?", type=Path, help="the YAML file")
+    return parser
+
+
+def serve(arguments: argparse.Namespace) -> int:
+    """Refuse in words, or serve."""
+    _setup()
+    from config import refusals
+
+    wrong = refusals.settings_refusals(host=arguments.host)
+    if not wrong:
+        prepare()
+        wrong = refusals.data_refusals()
+    if wrong:
+        print("Samtalerum does not start:", file=sys.stderr)
+        for sentence in wrong:
+            print(f"- {sentence}", file=sys.stderr)
+        print("docs/settings.md explains each setting.", file=sys.stderr)
+        return 1
+    from django.contrib.auth import get_user_model
+
+    if not get_user_model().objects.filter(is_administrator=True).exists():
+        print("There is no administrator yet. Make one: samtalerum create-admin")
+    return _uvicorn(arguments)
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """The demo: its own settings, only on this machine."""
+    if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
+        print("The demo serves on this machine only: anybody can sign in as anybody.", file=sys.stderr)
+        return 1
+    os.environ["SAMTALERUM_DEMO"] = "yes"
+    os.environ.setdefault("SAMTALERUM_HOSTS", "localhost,127.0.0.1,[::1]")
+    os.environ.setdefault("SAMTALERUM_INSTITUTION", "Fjordby University")
+    os.environ["SAMTALERUM_URL"] = f"http://localhost:{arguments.port}"
+    os.environ["SAMTALERUM_SECRET_KEY"] = _demo_secret()
+    _setup()
+    from config import refusals
+    from config.demo import seed
+
+    prepare()
+    wrong = refusals.data_refusals()
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)
+        return 1
+    seed.seed_once()
+    return _uvicorn(arguments)
+
+
+def init(_arguments: argparse.Namespace) -> int:
+    """Everything that must be there before the first start."""
+    _setup()
+    prepare()
+    print("Ready: both databases, the master key and the blueprint are there.")
+    return 0
+
+
+def create_admin(arguments: argparse.Namespace) -> int:
+    """Ask for what was not given."""
+    _setup()
+    prepare()
+    from samtalerum.ground.refusals import Refusal
+    from samtalerum.people import actions
+
+    name = arguments.name or input("Name: ")
+    email = arguments.email or input("E-mail address: ")
+    try:
+        person = actions.create_administrator(name=name, email=email, language=arguments.language)
+    except Refusal as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"{person.display_name} can sign in with {email}.")
+    return 0
+
+
+def messages(_arguments: argparse.Namespace) -> int:
+    """Compile what is newer than its .mo."""
+    from config import catalogues
+
+    catalogues.compile_all()
+    return 0
+
+
+def blueprints(arguments: argparse.Namespace) -> int:
+    """check FILE, publish FILE, list."""
+    _setup()
+    from django.utils import timezone
+
+    from samtalerum.blueprints import commands
+
+    if arguments.what != "list" and arguments.file is None:
+        print(f"Which file? samtalerum blueprint {arguments.what} FILE", file=sys.stderr)
+        return 2
+    if arguments.what == "check":
+        return commands.check(arguments.file)
+    prepare()
+    if arguments.what == "publish":
+        return commands.publish(arguments.file, at=timezone.now())
+    return commands.listing()
+
+
+def prepare() -> None:
+    """Master key, tables in both databases, translations, blueprint, static files: made where they are missing."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+    from django.utils import timezone
+
+    from config import catalogues
+    from samtalerum.blueprints import editions
+    from samtalerum.vault import masters
+
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not settings.MASTER_KEY and _is_new():
+        masters.create_first(settings.MASTER_KEY_DIR, timezone.now())
+    masters.load()
+    catalogues.compile_all()
+    for alias in ("keys", "default"):
+        executor = MigrationExecutor(connections[alias])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    editions.publish_shipped(at=timezone.now())
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _is_new() -> bool:
+    """No key has been wrapped yet: only then may a first master key be made."""
+    from django.db import connections
+
+    from samtalerum.vault.keystore import store
+
+    tables = connections["keys"].introspection.table_names()
+    return "keystore_wrappedkey" not in tables or not store.masters_in_use()
+
+
+def _setup() -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _uvicorn(arguments: argparse.Namespace) -> int:
+    import uvicorn
+    from django.conf import settings
+
+    if _busy(arguments.host, arguments.port):
+        print(
+            f"Port {arguments.port} is taken. Stop what uses it, or choose another: PORT={arguments.port + 1} make …",
+            file=sys.stderr,
+        )
+        return 1
+    if arguments.workers > 1 and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        print("Several processes want PostgreSQL: set DATABASE_URL and KEYS_DATABASE_URL.", file=sys.stderr)
+        return 1
+    print(f"Samtalerum serves on {settings.PUBLIC_URL} (Ctrl-C stops it)", flush=True)
+    uvicorn.run(
+        "config.asgi:application",
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers,
+        log_level="warning",
+        access_log=False,  # paths carry ids: they stay out of logs
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1",
+        timeout_graceful_shutdown=3,
+        lifespan="off",
+    )
+    return 0
+
+
+def _busy(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _demo_secret() -> str:
+    """A secret of the demo's own, kept between starts so that nobody is signed out."""
+    folder = Path(os.environ.get("SAMTALERUM_VAR") or Path(__file__).resolve().parent.parent / "var")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "demo-secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

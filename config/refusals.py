@@ -1,0 +1,64 @@
+"""Why the real thing doesn't start: each refusal is a sentence that says which setting is wrong and what to do."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from samtalerum.vault import retention
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LEAST_SECRET = 50
+
+DEBUG = "SAMTALERUM_DEBUG is on: error pages would show what people wrote. Turn it off."
+SECRET = (
+    "SAMTALERUM_SECRET_KEY is missing or shorter than 50 characters. Make one with "
+    "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it in a file that "
+    "SAMTALERUM_SECRET_KEY_FILE points at."
+)
+HOSTS = "SAMTALERUM_HOSTS is missing or *. Write the names people type, for example samtale.university.example."
+PLAIN_HTTP = (
+    "SAMTALERUM_URL begins with http://, but people beyond this machine would use it. "
+    "Put a proxy with a certificate in front and write the https:// address."
+)
+DEMO = "SAMTALERUM_DEMO is on: anybody could sign in as anybody. Turn it off, or run `make demo`."
+DEMO_DATA = (
+    "The database holds the demo university, whose people anybody knows. "
+    "Point SAMTALERUM_VAR (or DATABASE_URL) at a new place."
+)
+
+
+def settings_refusals(*, host: str) -> list[str]:
+    """What is wrong with the settings for serving to people; asks no database."""
+    secret = settings.SECRET_KEY
+    checks = (
+        (settings.DEBUG, DEBUG),
+        (len(secret) < LEAST_SECRET or secret.startswith("for-tests"), SECRET),
+        (not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS, HOSTS),
+        (not settings.SECURE and (host not in LOOPBACK or _public_host() not in LOOPBACK), PLAIN_HTTP),
+        (settings.DEMO, DEMO),
+    )
+    return [sentence for wrong, sentence in checks if wrong] + _period_refusals()
+
+
+def data_refusals() -> list[str]:
+    """What is wrong with the data: an invented university in it, or keys that don't fit. Asks both databases."""
+    from samtalerum.people.models import Person
+    from samtalerum.vault import checks
+
+    found = checks.refusals()
+    if not found and not settings.DEMO and Person.objects.filter(institution_id__startswith="demo-").exists():
+        found.append(DEMO_DATA)
+    return found
+
+
+def _public_host() -> str:
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
+def _period_refusals() -> list[str]:
+    try:
+        retention.refuse_longer_periods()
+    except ImproperlyConfigured as problem:
+        return [str(problem)]
+    return []
