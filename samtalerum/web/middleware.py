@@ -1,0 +1,69 @@
+"""Around every view: sign-in required, the person's language, refusals in words, nothing kept by the browser."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from samtalerum.ground.refusals import Refusal
+from samtalerum.web import answers
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class PersonLanguageMiddleware:
+    """Signed in: the person's own language. At the door: what was chosen there, or what the browser asks for."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person: Any = request.user
+        language = person.language if person.is_authenticated else translation.get_language_from_request(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Django's, but a save or a fragment is told in words with 401, so that the page keeps what was typed."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        if answers.asks_for_page(request):
+            response: HttpResponseBase = super().handle_no_permission(request, view_func)
+            return response
+        return answers.signed_out(request)
+
+
+class NoStoreMiddleware:
+    """No page stays in a cache or in the browser's history: the next one at this machine may be somebody else."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class RefusalMiddleware:
+    """Turns a Refusal into a page, a fragment or the answer to a save."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refusal):
+            return answers.refused(request, exception)
+        return None

@@ -1,0 +1,12 @@
+"""The few addresses that belong to no subject."""
+
+from django.urls import path
+
+from samtalerum.web import views
+
+app_name = "web"
+
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("csrf/", views.csrf, name="csrf"),
+]
