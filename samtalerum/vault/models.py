@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class AppendOnly(models.QuerySet["AccessLog"]):
+class AppendOnly(models.QuerySet["AccessLog", "AccessLog"]):
     """Rows are added and read. Only the calendar of erasing removes them, through `forget`."""
 
     def update(self, **_kwargs: Any) -> NoReturn:

@@ -72,7 +72,7 @@ class Sealed:
     __repr__ = __str__
 
 
-class SealedField(models.BinaryField[Any, Any]):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """A column that holds sealed text and refuses anything that could be read."""
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
