@@ -26,7 +26,6 @@ class Opening:
     what: str
     where: str
     at: datetime
-    seat: Seat | None
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,14 @@ def _seats(person: Any, dialogues: Iterable[UUID]) -> dict[UUID, Seat]:
 
 def _opening(row: AccessLog, seat: Seat | None) -> Opening:
     if seat is None:
-        return Opening(_name(None), _("something you wrote"), "", row.at, None)
+        return Opening(_name(None), _("something you wrote"), "", row.at)
     blueprint = seat.dialogue.edition.blueprint
     key = row.item.rpartition("/")[0]
     item = blueprint.items().get(key)
     what = wording.title(item, seat.side) if item else _("something you wrote")
     if key == WORDS:
         what = _("your words with the question")
-    return Opening(_name(seat), what, wording.said(blueprint.title, seat.side), row.at, seat)
+    return Opening(_name(seat), what, wording.said(blueprint.title, seat.side), row.at)
 
 
 def _name(seat: Seat | None) -> str:

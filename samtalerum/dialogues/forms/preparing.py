@@ -1,17 +1,20 @@
 """What a preparation page holds: own places, what the other one shares, what was just done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from samtalerum.blueprints.schema import Blueprint, Check, Item
 from samtalerum.dialogues.actions.sharing import SHAREABLE
+from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Openings, Trouble, Writing, openings, writing
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Side
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import Readings, read
-from samtalerum.ground.dates import local_date
+from samtalerum.ground.dates import day_year, local_date
 from samtalerum.vault import retention
 from samtalerum.vault.api import Ring
 
@@ -124,12 +127,19 @@ def checklist(seat: Seat) -> list[Line]:
     return [Line(check, check.key in done) for check in seat.dialogue.edition.blueprint.before.partner.checklist]
 
 
-def notes_erased_on(seat: Seat, places: Sequence[Writing], *, now: datetime) -> date | None:
-    """The latest day on which a partner's private notes are erased; written today if nothing is written yet."""
-    confirmed = seat.dialogue.confirmed_at
-    return retention.partner_notes(
-        confirmed=local_date(confirmed) if confirmed else None, last_edit=local_date(max(_edits(places), default=now))
-    )
+def notes_hint(shown: Preparation, *, now: datetime) -> str:
+    """Private notes about somebody are that person's data too, and have a date on which they are erased."""
+    confirmed = shown.seat.dialogue.confirmed_at
+    last = max(_edits(shown.places), default=now)
+    erased = retention.partner_notes(confirmed=local_date(confirmed) if confirmed else None, last_edit=local_date(last))
+    named = {"name": shown.other.person.first_name, "day": day_year(erased or now)}
+    named["period"] = wording.period(retention.PARTNER_NOTES)
+    if confirmed:
+        kept = _("Erased on %(day)s.") % named
+    else:
+        kept = _("Erased %(period)s after you have both confirmed the sheet, and by %(day)s at the latest.") % named
+    also = _("What you write about %(name)s is also %(name)s’s data: %(name)s may ask to be told what is kept.") % named
+    return f"{kept} {also}"
 
 
 def _edits(places: Iterable[Writing]) -> list[datetime]:

@@ -1,6 +1,6 @@
 """Sentences about times that several pages say in the same words."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -39,6 +39,16 @@ def clock_or_day(when: datetime | None, *, now: datetime) -> str:
     if when is None:
         return ""
     return dates.clock(when) if dates.local_date(when) == dates.local_date(now) else day(when, now=now)
+
+
+def meeting(starts: datetime | None, minutes: int | None) -> str:
+    """Wednesday 12 May, 10:00–11:00; or nothing, while no date is agreed."""
+    if starts is None:
+        return ""
+    words = _("%(day)s, %(clock)s") % {"day": dates.day(starts), "clock": dates.clock(starts)}
+    if not minutes:
+        return words
+    return f"{words}–{dates.clock(starts + timedelta(minutes=minutes)).removeprefix('kl. ')}"
 
 
 def period(kept: Period) -> str:

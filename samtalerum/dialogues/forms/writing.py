@@ -14,7 +14,7 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from samtalerum.blueprints.schema import Item
+from samtalerum.blueprints.schema import Item, Text
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.actions.sharing import SHAREABLE
 from samtalerum.dialogues.forms import wording
@@ -92,6 +92,11 @@ class Writing:
     def name(self) -> str:
         """The name of the place in forms and ids."""
         return place_name(self.item.key, self.slot)
+
+    @property
+    def called(self) -> Text:
+        """Its title, or its first question where the blueprint gives it none."""
+        return self.item.title or self.item.questions[0]
 
     @property
     def save_url(self) -> str:

@@ -31,6 +31,7 @@ from samtalerum.dialogues.visibility import read, ring
 from samtalerum.ground import dates
 from samtalerum.ground.refusals import Refusal
 from samtalerum.ground.requests import Request
+from samtalerum.web.answers import is_save
 
 # Where a place stands, so that a plain form leads back to it. The page says so in the hidden field `back`.
 PAGES = {"prepare": "dialogues:prepare", "room": "dialogues:room", "after": "dialogues:after"}
@@ -41,7 +42,7 @@ PAGES = {"prepare": "dialogues:prepare", "room": "dialogues:room", "after": "dia
 def save(request: Request, dialogue: UUID, item: str, slot: int = 0) -> HttpResponse:
     """Save one place: for saving.js in JSON; for a plain form by going back to its page."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    if "X-Samtalerum-Save" in request.headers:
+    if is_save(request):
         return _for_script(request, seat, item, slot, now=now)
     one = typed(request.POST, item, slot)
     try:
@@ -87,7 +88,7 @@ def _not_saved(request: Request, seat: Seat, trouble: Trouble, *, now: datetime)
     if trouble.clash:
         return _both_texts(request, seat, trouble.typed, now=now)
     place = _place(seat, trouble.typed, now=now, trouble=trouble)
-    context = _around(request, place) | {"place": place, "trouble": trouble}
+    context = _around(request, place) | {"place": place, "trouble": trouble, "has_errors": True}
     return render(request, "dialogues/not_saved.html", context, status=trouble.refusal.status)
 
 
