@@ -1,0 +1,1 @@
+"""Home: the start pages of whoever is signed in."""

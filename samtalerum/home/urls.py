@@ -1,0 +1,12 @@
+"""The two start pages."""
+
+from django.urls import path
+
+from samtalerum.home import views
+
+app_name = "home"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("leading/", views.leading, name="leading"),
+]
