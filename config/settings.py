@@ -114,6 +114,8 @@ WHITENOISE_USE_FINDERS = True
 # Signing in (samtalerum.people)
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "home:home"
 
