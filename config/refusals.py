@@ -11,7 +11,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 LEAST_SECRET = 50
 
 DEBUG = "SAMTALERUM_DEBUG is on: error pages would show what people wrote. Turn it off."
-MISSING_SECRET = (  # noqa: S105 - a sentence, not a secret
+WEAK_KEY = (
     "SAMTALERUM_SECRET_KEY is missing or shorter than 50 characters. Make one with "
     "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` and keep it in a file that "
     "SAMTALERUM_SECRET_KEY_FILE points at."
@@ -33,7 +33,7 @@ def settings_refusals(*, host: str) -> list[str]:
     secret = settings.SECRET_KEY
     checks = (
         (settings.DEBUG, DEBUG),
-        (len(secret) < LEAST_SECRET or secret.startswith("for-tests"), MISSING_SECRET),
+        (len(secret) < LEAST_SECRET or secret.startswith("for-tests"), WEAK_KEY),
         (not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS, HOSTS),
         (not settings.SECURE and (host not in LOOPBACK or _public_host() not in LOOPBACK), PLAIN_HTTP),
         (settings.DEMO, DEMO),

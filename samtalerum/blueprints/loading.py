@@ -27,7 +27,7 @@ class Mistake:
     message: str
 
 
-class WrongBlueprint(Exception):  # noqa: N818 - it carries mistakes, it is not one
+class WrongBlueprint(Exception):
     """The file can't be published; `mistakes` says why."""
 
     def __init__(self, name: str, mistakes: list[Mistake]) -> None:

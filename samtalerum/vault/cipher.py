@@ -20,7 +20,7 @@ NONCE = 12
 HEAD = 1 + 16 + NONCE
 
 
-class Tampered(Exception):  # noqa: N818 - what happened, not whose error it is
+class Tampered(Exception):
     """A sealed text is not where, or not as, it was sealed. Nothing of it is shown."""
 
 

@@ -1,0 +1,43 @@
+"""Only one module holds a cipher, one touches the key store, and nothing readable enters a sealed column."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from samtalerum.vault.sealed import Sealed, SealedField
+
+HOUSE = Path(__file__).resolve().parents[3]
+CODE = [
+    path
+    for folder in ("samtalerum", "config")
+    for path in (HOUSE / folder).rglob("*.py")
+    if "tests" not in path.parts and "migrations" not in path.parts
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (r"AESGCM|cryptography", {"samtalerum/vault/cipher.py"}),
+        (r"from samtalerum\.vault\.cipher|import cipher", {
+            "samtalerum/vault/api.py",
+            "samtalerum/vault/masters.py",
+            "samtalerum/vault/keystore/store.py",
+        }),
+        (r"WrappedKey", {"samtalerum/vault/keystore/models.py", "samtalerum/vault/keystore/store.py"}),
+        (r"\.key_for\(", {"samtalerum/vault/api.py"}),
+    ],
+)  # fmt: skip
+def test_each_secret_has_one_room(words, where):
+    found = {str(path.relative_to(HOUSE)) for path in CODE if re.search(words, path.read_text(encoding="utf-8"))}
+    assert found == where
+
+
+def test_a_sealed_column_refuses_what_could_be_read():
+    field = SealedField(name="draft")
+    for readable in ("words", b"words", 1):
+        with pytest.raises(TypeError):
+            field.get_prep_value(readable)
+    assert field.get_prep_value(Sealed(b"box")) == b"box"
+    assert field.get_prep_value(None) is None
