@@ -1,12 +1,13 @@
 """Who has opened what, in words: the log holds identifiers and item keys, the words come from the edition."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Prefetch
 from django.utils.translation import gettext as _
 
 from samtalerum.dialogues.actions.starting import WORDS
@@ -36,6 +37,9 @@ class Day:
     openings: list[Opening]
 
 
+LINES = 50
+
+
 @dataclass(frozen=True)
 class Sum:
     """How often one person has opened words of mine, and when last."""
@@ -45,14 +49,26 @@ class Sum:
     last: datetime
 
 
-def log_of(person: Any) -> Any:
-    """Everything that others opened of what this person wrote, the latest first."""
-    return vault.opened_by_others(person.pk)
+@dataclass(frozen=True)
+class Log:
+    """What the page shows."""
+
+    page: Page[AccessLog]
+    days: list[Day]
+    sums: list[Sum]
 
 
-def days(person: Any, rows: Sequence[AccessLog]) -> list[Day]:
-    """These rows of the log in words, day by day."""
-    seats = _seats(person, {row.dialogue for row in rows})
+def log(person: Any, number: str | None) -> Log:
+    """What others opened of what this person wrote, the latest first: one page of it, and sums over everything."""
+    everything = vault.opened_by_others(person.pk)
+    page = Paginator(everything, LINES).get_page(number)
+    rows = list(page)
+    counted = list(everything.values("actor", "dialogue").annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
+    seats = _seats(person, {row.dialogue for row in rows} | {row["dialogue"] for row in counted})
+    return Log(page, _days(rows, seats), _sums(counted, seats))
+
+
+def _days(rows: Sequence[AccessLog], seats: Mapping[UUID, Seat]) -> list[Day]:
     found: list[Day] = []
     for row in rows:
         on = local_date(row.at)
@@ -62,12 +78,7 @@ def days(person: Any, rows: Sequence[AccessLog]) -> list[Day]:
     return found
 
 
-def sums(person: Any) -> list[Sum]:
-    """How often each of the others opened something, over everything."""
-    rows = list(
-        log_of(person).values("actor", "dialogue").annotate(times=Count("pk"), last=Max("at")).order_by("-last")
-    )
-    seats = _seats(person, {row["dialogue"] for row in rows})
+def _sums(rows: Sequence[Any], seats: Mapping[UUID, Seat]) -> list[Sum]:
     totals: dict[UUID, Sum] = {}
     for row in rows:
         before = totals.get(row["actor"])
@@ -84,7 +95,7 @@ def _seats(person: Any, dialogues: Iterable[UUID]) -> dict[UUID, Seat]:
     seats = (
         Seat.objects.filter(person=person, dialogue__in=list(dialogues))
         .select_related("dialogue__edition")
-        .prefetch_related("dialogue__seats__person")
+        .prefetch_related(Prefetch("dialogue__seats", Seat.objects.select_related("person")))
     )
     return {seat.dialogue_id: seat for seat in seats}
 

@@ -149,7 +149,7 @@ def openings(seat: Seat) -> Openings:
         .annotate(last=Max("at"))
         .order_by()
     )
-    return {(row["author"], row["item"]): row["last"] for row in rows}
+    return {(row["author"], row["item"]): row["last"] for row in rows if row["author"]}
 
 
 def privacy(

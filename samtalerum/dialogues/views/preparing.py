@@ -38,7 +38,7 @@ def prepare(request: Request, dialogue: UUID) -> HttpResponse:
 def printed(request: Request, dialogue: UUID) -> HttpResponse:
     """One's own preparation on paper, empty (`?empty=1`) or filled."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    context = _context(seat, ring(seat), now=now, troubles={})
+    context = _context(forms.preparation(seat, ring(seat), now=now), now=now)
     return render(request, "dialogues/prepare_print.html", context | {"empty": "empty" in request.GET})
 
 
@@ -55,7 +55,7 @@ def checklist(request: Request, dialogue: UUID) -> HttpResponse:
 
 def fragments(request: Request, seat: Seat, at: datetime) -> HttpResponse:
     """What has changed on an open preparation page: what the other one shares, and who can read what is written."""
-    context = _context(seat, ring(seat), now=at, troubles={})
+    context = _context(forms.preparation(seat, ring(seat), now=at), now=at)
     return render(request, "dialogues/_prepare_changes.html", context | {"oob": True})
 
 
@@ -75,8 +75,8 @@ def page(
     request: Request, seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None
 ) -> HttpResponse:
     """The page itself; with trouble, what was typed stands in it again."""
-    context = _context(seat, keys, now=now, troubles=troubles or {})
-    context["done"] = _done(request, context["preparation"])
+    shown = forms.preparation(seat, keys, now=now, troubles=troubles)
+    context = _context(shown, now=now) | {"done": _done(request, shown)}
     status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=200)
     return render(request, _template(seat), context, status=status)
 
@@ -109,8 +109,8 @@ def _template(seat: Seat) -> str:
     return "dialogues/prepare.html" if seat.side == Side.OWNER else "dialogues/prepare_partner.html"
 
 
-def _context(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble]) -> dict[str, object]:
-    shown = forms.preparation(seat, keys, now=now, troubles=troubles)
+def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
+    seat = shown.seat
     partner = seat.side == Side.PARTNER
     return {
         "seat": seat,
@@ -121,7 +121,7 @@ def _context(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Tr
         "preparation": shown,
         "places": shown.places,
         "when": wording.meeting(seat.dialogue.meets_at, seat.dialogue.minutes),
-        "has_errors": bool(troubles),
+        "has_errors": bool(shown.troubles),
         "opened": wording.moment(shown.opened, now=now) if shown.opened else "",
         "all_saved": wording.clock_or_day(shown.saved_at, now=now),
         "private_period": wording.period(retention.PRIVATE),

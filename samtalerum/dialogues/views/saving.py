@@ -74,7 +74,7 @@ def _for_script(request: Request, seat: Seat, item: str, slot: int, *, now: date
     try:
         done = save_one(seat, one := typed(request.POST, item, slot), at=now)
     except actions.Clash as clash:
-        url = _place(seat, one, now=now).conflict_url
+        url = _place(request, seat, one, now=now).conflict_url
         answer = {"revision": clash.revision, "theirs": clash.theirs, "words": str(clash), "url": url}
         return JsonResponse(answer, status=clash.status)
     except Refusal as refusal:
@@ -87,13 +87,13 @@ def _not_saved(request: Request, seat: Seat, trouble: Trouble, *, now: datetime)
     """What was typed at one place and the reason why it was not saved; what else the page sent is carried along."""
     if trouble.clash:
         return _both_texts(request, seat, trouble.typed, now=now)
-    place = _place(seat, trouble.typed, now=now, trouble=trouble)
+    place = _place(request, seat, trouble.typed, now=now, trouble=trouble)
     context = _around(request, place) | {"place": place, "trouble": trouble, "has_errors": True}
     return render(request, "dialogues/not_saved.html", context, status=trouble.refusal.status)
 
 
 def _both_texts(request: Request, seat: Seat, one: Typed, *, now: datetime) -> HttpResponse:
-    stored = _place(seat, one, now=now)
+    stored = _place(request, seat, one, now=now)
     theirs = stored.text
     # What the writer chooses is based on the text beside it, and comes from a page of its own.
     stored.text, stored.client = one.text, uuid4()
@@ -110,7 +110,7 @@ def _both_texts(request: Request, seat: Seat, one: Typed, *, now: datetime) -> H
     return render(request, "dialogues/conflict.html", context, status=409)
 
 
-def _place(seat: Seat, one: Typed, *, now: datetime, trouble: Trouble | None = None) -> Writing:
+def _place(request: Request, seat: Seat, one: Typed, *, now: datetime, trouble: Trouble | None = None) -> Writing:
     item = item_of(seat.dialogue, one.item)
     keys = ring(seat)
     readings = read(seat, keys, at=now, items={item.key})
@@ -125,6 +125,7 @@ def _place(seat: Seat, one: Typed, *, now: datetime, trouble: Trouble | None = N
         now=now,
         slot=one.slot,
         trouble=trouble,
+        back=_back_name(request),
     )
 
 
@@ -134,15 +135,15 @@ def _around(request: Request, place: Writing) -> dict[str, object]:
     return {
         "seat": place.seat,
         "dialogue": place.seat.dialogue,
-        "back": request.POST.get("back", "prepare"),
-        "back_url": _page_name(request),
+        "back_url": PAGES[place.back],
         "rest": rest,
     }
 
 
-def _page_name(request: Request) -> str:
-    return PAGES.get(request.POST.get("back", ""), PAGES["prepare"])
+def _back_name(request: Request) -> str:
+    named = request.POST.get("back", "")
+    return named if named in PAGES else "prepare"
 
 
 def _back(request: Request, seat: Seat) -> HttpResponse:
-    return redirect(_page_name(request), seat.dialogue_id)
+    return redirect(PAGES[_back_name(request)], seat.dialogue_id)
