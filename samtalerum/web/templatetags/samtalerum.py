@@ -187,6 +187,11 @@ class Problem:
     target: str
 
 
+def _about(field: Any, text: str) -> str:
+    """The summary stands away from the field, so it says which one it speaks of."""
+    return gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": text} if field.label else text
+
+
 @register.simple_tag
 def problems(form: Any = None, forms: Any = None) -> list[Problem]:
     """Everything wrong with a form, or with several, in the order of their fields."""
@@ -195,7 +200,7 @@ def problems(form: Any = None, forms: Any = None) -> list[Problem]:
         found += [Problem(words, "") for words in one.non_field_errors()]
         for field in one:
             target = field.auto_id + "_0" if field.use_fieldset and field.kind == "choices" else field.auto_id
-            found += [Problem(words, target) for words in field.errors]
+            found += [Problem(_about(field, words), target) for words in field.errors]
     return found
 
 

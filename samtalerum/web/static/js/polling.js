@@ -16,6 +16,7 @@ const LONGEST = 30_000;
 
 let failures = 0;
 let stopped = false; // signed out or refused: asking again would not help until somebody comes back
+let told = ""; // the trouble that was shown from here, and that only a good answer here takes away
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -45,11 +46,12 @@ function later() {
 async function heard(answer) {
   if (answer.ok) {
     failures = 0;
-    clearTrouble("offline", "5xx", "401");
+    if (told) clearTrouble(told);
+    told = "";
     if (answer.status === 200) swap(await answer.text());
   } else if (answer.type === "opaqueredirect" || (answer.status < 500 && answer.status !== 429)) {
     stopped = true;
-    showTrouble(troubleFor(answer.type === "opaqueredirect" ? 401 : answer.status));
+    tell(answer.type === "opaqueredirect" ? 401 : answer.status);
   } else {
     failed(answer.status);
   }
@@ -58,7 +60,13 @@ async function heard(answer) {
 /** One lost answer is nothing; three in a row are worth a sentence. @param {number} status */
 function failed(status) {
   failures += 1;
-  if (failures >= 3) showTrouble(troubleFor(status));
+  if (failures >= 3) tell(status);
+}
+
+/** @param {number} status */
+function tell(status) {
+  told = troubleFor(status);
+  showTrouble(told);
 }
 
 /** @param {string} html */
