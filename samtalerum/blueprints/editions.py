@@ -1,5 +1,6 @@
 """Publishing blueprints and finding the edition that a new dialogue begins with."""
 
+import copy
 import hashlib
 import json
 from datetime import datetime
@@ -42,7 +43,7 @@ def publish(content: dict[str, Any], *, at: datetime) -> Edition:
         key=content["key"],
         version=content["version"],
         kind=content["kind"],
-        content=content,
+        content=copy.deepcopy(content),  # whoever changes theirs afterwards does not change ours
         published_at=at,
     )
 

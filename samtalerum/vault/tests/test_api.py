@@ -1,6 +1,7 @@
 """The vault as the rest of the product uses it: readers, the log before the words, erasing, two masters."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
@@ -151,8 +152,9 @@ def test_a_wrong_master_key_stops_the_start_with_a_sentence_that_says_what_to_do
     assert says in sentence
 
 
-def test_a_key_store_in_the_content_database_is_refused(settings):
-    settings.DATABASES = {"default": {"NAME": "one"}, "keys": {"NAME": "one"}}
+def test_a_key_store_in_the_content_database_is_refused(monkeypatch):
+    same = SimpleNamespace(DATABASES={"default": {"NAME": "one"}, "keys": {"NAME": "one"}})
+    monkeypatch.setattr(checks, "settings", same)
     (sentence,) = checks.refusals()
     assert "KEYS_DATABASE_URL" in sentence
 
