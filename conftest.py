@@ -1,23 +1,54 @@
-"""For every test: both databases where one is asked for, a master key, and small files."""
+"""For every test: both databases where one is asked for, a master key, and a client that inspects what it fetches."""
+
+import os
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from tests.inspecting import InspectingClient
+
+# Playwright keeps an event loop in the thread of the test, which Django takes for a place where waiting is wrong.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+MASTER_KEY = "5a" * 32
 BOTH = pytest.mark.django_db(databases=["default", "keys"])
+NEEDS_DATABASES = frozenset({"db", "cast", "client", "client_for"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the database gets both stores."""
+    """Whoever asks for the database gets both stores; whoever drives a browser is marked."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if names & {"db", "cast", "client"} and item.get_closest_marker("django_db") is None:
+        if names & {"server", "servers", "browser"}:
+            item.add_marker(pytest.mark.browser)
+        elif names & NEEDS_DATABASES and item.get_closest_marker("django_db") is None:
             item.add_marker(BOTH)
 
 
 @pytest.fixture(autouse=True)
 def _a_master_key(settings, tmp_path):
     """A key of the test's own; nothing is read from, or written to, the checkout's var/."""
-    settings.MASTER_KEY = "5a" * 32
+    settings.MASTER_KEY = MASTER_KEY
     settings.MASTER_KEY_DIR = tmp_path / "master-keys"
     settings.VAR_DIR = tmp_path
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def client() -> Client:
+    """Nobody has signed in; every page that is fetched is inspected."""
+    return InspectingClient()
+
+
+@pytest.fixture
+def client_for() -> Callable[[Any], Client]:
+    """`client_for(person)`: that person has signed in."""
+
+    def signed_in(person: Any, **options: Any) -> Client:
+        client = InspectingClient(**options)
+        client.force_login(person)
+        return client
+
+    return signed_in

@@ -1,0 +1,1 @@
+"""Guards for the whole house, and the journeys in browsers."""

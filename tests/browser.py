@@ -1,0 +1,134 @@
+"""Chromium, one window per person, and a guard on every page: no console error, no refused script, no lost promise."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.servers import SECRET, Server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+]
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 20_000  # milliseconds: a limit for what hangs, not a measure of speed
+
+
+class Guard:
+    """Everything that a page complained about. `forgive` what a test provokes, for example a 409."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.forgiven: list[str] = []
+
+    def watch(self, page: Page) -> None:
+        """Listen to a page from its first byte."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    def forgive(self, pattern: str) -> None:
+        """What matches this regular expression is meant to happen."""
+        self.forgiven.append(pattern)
+
+    def check(self) -> None:
+        """Fails with what nobody forgave."""
+        left = [one for one in self.complaints if not any(re.search(pattern, one) for pattern in self.forgiven)]
+        assert not left, "The browser complained:\n" + "\n".join(left)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+
+class Windows:
+    """Opens windows on a server; each person has a browser of their own."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser = browser
+        self.server = server
+        self.guard = Guard()
+        self._contexts: list[BrowserContext] = []
+
+    def person_page(self, person: Any, **options: Any) -> Page:
+        """A page at home, signed in as this person. `options`: of Playwright's `new_context`, e.g. viewport."""
+        page = self.page(locale=options.pop("locale", {"da": "da-DK", "sv": "sv-SE"}.get(person.language, "en-GB")), **options)
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": self.server.url, "httpOnly": True}]
+        )
+        page.goto("/")
+        return page
+
+    def page(self, **options: Any) -> Page:
+        """A page that nobody has signed in to; it has gone nowhere yet."""
+        options.setdefault("locale", "en-GB")
+        context = self.browser.new_context(base_url=self.server.url, timezone_id="Europe/Copenhagen", **options)
+        context.set_default_timeout(PATIENCE)
+        context.on("page", self.guard.watch)
+        self._contexts.append(context)
+        return context.new_page()
+
+    def close(self) -> None:
+        """Close everything, then look at what was complained about."""
+        for context in self._contexts:
+            context.close()
+        self.guard.check()
+
+
+def session_of(person: Any) -> str:
+    """A session key as signing in makes it, without the way there."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def axe(page: Page, *, context: str = "") -> None:
+    """axe-core finds nothing on this page."""
+    result = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+    assert result.violations_count == 0, f"{context or page.url}\n{result.generate_report()}"
+
+
+def fits(page: Page, width: int = 320) -> None:
+    """No sideways scroll at this width."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": 700})
+    wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    if before:
+        page.set_viewport_size(before)
+    assert wide[0] <= wide[1], f"{page.url} is {wide[0]} px wide in a window of {wide[1]}"
+
+
+@contextmanager
+def at_the_servers_data(server: Server, change: Any) -> Iterator[None]:
+    """Inside, this process's models read and write the server's databases, with its secrets. `change`: pytest-django's
+    settings."""
+    change.SECRET_KEY = SECRET
+    names = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "keys")}
+    files = {"default": server.var / "content.sqlite3", "keys": server.var / "keys.sqlite3"}
+    _point(files)
+    try:
+        yield
+    finally:
+        _point(names)
+
+
+def _point(names: dict[str, Any]) -> None:
+    for alias, name in names.items():
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = str(name)

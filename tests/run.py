@@ -1,0 +1,41 @@
+"""`make test`: run everything; what fails is tried once more, by name, and reported as such. Ends as pytest ends."""
+
+import subprocess
+import sys
+
+PARALLEL = ("-n", "2", "--dist", "loadfile")
+MANY = 12  # more failures than this are no accident
+
+
+def main() -> int:
+    """0 when everything passed, at the latest the second time."""
+    first = pytest("--maxfail=40", *PARALLEL)
+    if first != 1:
+        return first
+    failed = names_of_failed()
+    print(f"\nFailed at first ({len(failed)}):", *failed, sep="\n  ", flush=True)
+    if not failed or len(failed) > MANY:
+        return first
+    print("\nOnce more, one after the other:", flush=True)
+    second = pytest("--last-failed", "--last-failed-no-failures=none")
+    if second == 0:
+        print("Passed only the second time, please look at them:", *failed, sep="\n  ", flush=True)
+    return second
+
+
+def pytest(*arguments: str) -> int:
+    """Its exit status: 0 passed, 1 some failed, other numbers mean that it could not run."""
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]], check=False).returncode
+
+
+def names_of_failed() -> list[str]:
+    """What pytest's cache calls last failed."""
+    import json
+    from pathlib import Path
+
+    path = Path(".pytest_cache/v/cache/lastfailed")
+    return sorted(json.loads(path.read_text())) if path.exists() else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
