@@ -1,0 +1,1 @@
+"""Fjordby University, which does not exist: what `make demo` shows."""
