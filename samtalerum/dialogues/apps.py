@@ -1,9 +1,16 @@
 """Dialogues: one confidential process between two people, from the question to the last erased note."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DialoguesConfig(AppConfig):
     """The app; what it registers elsewhere stands in ready()."""
 
     name = "samtalerum.dialogues"
+
+    def ready(self) -> None:
+        """Entries of the navigation."""
+        from samtalerum.web.navigation import Entry, register
+
+        register(Entry("access", _("Who has opened what"), "dialogues:access", order=60))

@@ -34,6 +34,7 @@ class Day:
     """The openings of one day."""
 
     day: date
+    words: str
     openings: list[Opening]
 
 
@@ -58,22 +59,22 @@ class Log:
     sums: list[Sum]
 
 
-def log(person: Any, number: str | None) -> Log:
+def log(person: Any, number: str | None, *, at: datetime) -> Log:
     """What others opened of what this person wrote, the latest first: one page of it, and sums over everything."""
     everything = vault.opened_by_others(person.pk)
     page = Paginator(everything, LINES).get_page(number)
     rows = list(page)
     counted = list(everything.values("actor", "dialogue").annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
     seats = _seats(person, {row.dialogue for row in rows} | {row["dialogue"] for row in counted})
-    return Log(page, _days(rows, seats), _sums(counted, seats))
+    return Log(page, _days(rows, seats, at=at), _sums(counted, seats))
 
 
-def _days(rows: Sequence[AccessLog], seats: Mapping[UUID, Seat]) -> list[Day]:
+def _days(rows: Sequence[AccessLog], seats: Mapping[UUID, Seat], *, at: datetime) -> list[Day]:
     found: list[Day] = []
     for row in rows:
         on = local_date(row.at)
         if not found or found[-1].day != on:
-            found.append(Day(on, []))
+            found.append(Day(on, wording.today_or_day(row.at, now=at), []))
         found[-1].openings.append(_opening(row, seats.get(row.dialogue)))
     return found
 

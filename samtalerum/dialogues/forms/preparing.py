@@ -53,8 +53,8 @@ class Preparation:
 
     @property
     def shareable(self) -> bool:
-        """Something on it is written and not shared."""
-        return any(place.can_share and place.text.strip() for place in self.places)
+        """Something on it is not shared."""
+        return any(place.can_share for place in self.places)
 
     @property
     def anything(self) -> bool:

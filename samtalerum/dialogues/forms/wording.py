@@ -34,11 +34,9 @@ def saved(when: datetime | None, *, now: datetime) -> str:
     return _("Saved %(day)s") % {"day": day(when, now=now)}
 
 
-def clock_or_day(when: datetime | None, *, now: datetime) -> str:
-    """10:42 if it was today, else Monday 3 May."""
-    if when is None:
-        return ""
-    return dates.clock(when) if dates.local_date(when) == dates.local_date(now) else day(when, now=now)
+def today_or_day(when: datetime, *, now: datetime) -> str:
+    """Today; or Monday 3 May; or 3 May 2026."""
+    return _("Today") if dates.local_date(when) == dates.local_date(now) else day(when, now=now)
 
 
 def meeting(starts: datetime | None, minutes: int | None) -> str:

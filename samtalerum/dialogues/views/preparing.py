@@ -123,7 +123,6 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
         "when": wording.meeting(seat.dialogue.meets_at, seat.dialogue.minutes),
         "has_errors": bool(shown.troubles),
         "opened": wording.moment(shown.opened, now=now) if shown.opened else "",
-        "all_saved": wording.clock_or_day(shown.saved_at, now=now),
         "private_period": wording.period(retention.PRIVATE),
         "checklist": forms.checklist(seat) if partner else [],
         "notes_hint": forms.notes_hint(shown, now=now) if partner else "",

@@ -103,9 +103,7 @@ def _both_texts(request: Request, seat: Seat, one: Typed, *, now: datetime) -> H
         "there": marked(theirs, one.text),
         "together": together(one.text, theirs),
         "now_words": wording.moment(now, now=now),
-        "there_words": wording.moment(stored.reading.entry.saved_at, now=now)
-        if stored.reading and stored.reading.entry.saved_at
-        else "",
+        "there_words": wording.saved(stored.reading.entry.saved_at if stored.reading else None, now=now),
     }
     return render(request, "dialogues/conflict.html", context, status=409)
 
