@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,20 +21,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for the database gets both stores; whoever drives a browser is marked."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if names & {"server", "servers", "browser"}:
+        if names & {"server", "servers", "browser", "playwright"}:
             item.add_marker(pytest.mark.browser)
         elif names & NEEDS_DATABASES and item.get_closest_marker("django_db") is None:
             item.add_marker(BOTH)
 
 
 @pytest.fixture(autouse=True)
-def _a_master_key(settings, tmp_path):
+def _a_master_key(settings: Any, tmp_path: Path) -> None:
     """A key of the test's own; nothing is read from, or written to, the checkout's var/."""
     settings.MASTER_KEY = MASTER_KEY
     settings.MASTER_KEY_DIR = tmp_path / "master-keys"
     settings.VAR_DIR = tmp_path
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.SEND_MAIL_AT_ONCE = True
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
@@ -65,9 +65,18 @@ class Windows:
 
     def person_page(self, person: Any, **options: Any) -> Page:
         """A page at home, signed in as this person. `options`: of Playwright's `new_context`, e.g. viewport."""
-        page = self.page(locale=options.pop("locale", {"da": "da-DK", "sv": "sv-SE"}.get(person.language, "en-GB")), **options)
+        page = self.page(
+            locale=options.pop("locale", {"da": "da-DK", "sv": "sv-SE"}.get(person.language, "en-GB")), **options
+        )
         page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": self.server.url, "httpOnly": True}]
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": session_of(person),
+                    "url": self.server.url,
+                    "httpOnly": True,
+                }
+            ]
         )
         page.goto("/")
         return page
@@ -90,7 +99,7 @@ class Windows:
 
 def session_of(person: Any) -> str:
     """A session key as signing in makes it, without the way there."""
-    session = SessionStore()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()

@@ -149,7 +149,7 @@ def shipped() -> dict[str, Any]:
 
 
 def _person(name: str, unit: Unit | None, category: str = "", *, fixed_term: bool = False, **fields: Any) -> Person:
-    email = f"{name.split()[0].lower()}@fjordby.example"
+    email = f"{name.split(maxsplit=1)[0].lower()}@fjordby.example"
     person = Person.objects.create_person(name, email, **fields)
     if unit:
         Affiliation.objects.create(person=person, unit=unit, category=category, fixed_term=fixed_term, starts=START)

@@ -6,6 +6,7 @@ title's place. A fragment is asked for less: it is a part of a page.
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -45,7 +46,9 @@ def _parse_errors(text: str, *, fragment: bool) -> list[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     parser.parseFragment(text) if fragment else parser.parse(text)
     return [
-        f"not valid HTML at line {line[0]}: {code} {data or ''}" for line, code, data in parser.errors if code not in FINE
+        f"not valid HTML at line {line[0]}: {code} {data or ''}"
+        for line, code, data in parser.errors
+        if code not in FINE
     ]
 
 
@@ -66,7 +69,7 @@ def _structure(text: str, *, fragment: bool) -> list[str]:
 
 
 def _inline(one: Element) -> list[str]:
-    found = [f"<{one.tag} {name}>: nothing inline" for name in one.keys() if name == "style" or name.startswith("on")]
+    found = [f"<{one.tag} {name}>: nothing inline" for name in one.attrib if name == "style" or name.startswith("on")]
     if one.tag == "style" or (one.tag == "script" and not one.get("src") and one.get("type") != "application/json"):
         found.append(f"an inline <{one.tag}>")
     if (one.get("href") or "").strip().lower().startswith("javascript:"):
@@ -88,7 +91,7 @@ def _page(tree: Element, everything: list[Element]) -> list[str]:
     if sum(one.tag == "main" for one in everything) != 1:
         found.append("not exactly one <main>")
     levels = [int(one.tag[1]) for one in everything if re.fullmatch(r"h[1-6]", one.tag)]
-    found += [f"h{after} follows h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1]
+    found += [f"h{after} follows h{before}" for before, after in pairwise(levels) if after > before + 1]
     return found
 
 
@@ -114,7 +117,8 @@ def _fields(everything: list[Element], *, labelled: bool) -> list[str]:
         has_label = one.get("id") in named or id(one) in inside or one.get("aria-label") or one.get("aria-labelledby")
         if labelled and not has_label:
             found.append(f"<{one.tag} name={one.get('name')!r}> has no label")
-    for one in everything:
-        if one.tag in {"a", "button"} and not ("".join(one.itertext()).strip() or one.get("aria-label")):
-            found.append(f"a <{one.tag}> without words")
-    return found
+    return found + [
+        f"a <{one.tag}> without words"
+        for one in everything
+        if one.tag in {"a", "button"} and not ("".join(one.itertext()).strip() or one.get("aria-label"))
+    ]

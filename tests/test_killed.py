@@ -7,21 +7,19 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
-
-import pytest
 
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Step
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import read, ring
-from samtalerum.people.models import Affiliation, Leadership, Person, Unit
+from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 from samtalerum.vault.keystore import store
-from tests.browser import at_the_servers_data, session_of
+from tests.browser import session_of
+from tests.cast import Cast
 from tests.servers import ROOT, Server
 
 AT = datetime(2030, 3, 4, 9, tzinfo=UTC)
@@ -90,15 +88,6 @@ class Writer:
             connection.close()
 
 
-def two_people() -> tuple[Person, Person]:
-    """Ada, and Ben who leads her unit."""
-    unit = Unit.objects.create(name="Section for Soil")
-    ada, ben = (Person.objects.create_person(name, f"{name[:3].lower()}@example.org") for name in ("Ada Aa", "Ben Bo"))
-    Affiliation.objects.create(person=ada, unit=unit, category="postdoc", starts=AT.date())
-    Leadership.objects.create(unit=unit, person=ben, starts=AT.date().replace(year=2020))
-    return ada, ben
-
-
 def text_of(ada: Person, dialogue: Dialogue) -> str:
     """What Ada reads at the first topic."""
     seat = seat_or_404(ada, dialogue.pk)
@@ -106,34 +95,32 @@ def text_of(ada: Person, dialogue: Dialogue) -> str:
     return (reading.text or "") if reading else ""
 
 
-@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
-def test_every_acknowledged_save_survives_the_server_being_killed(server: Server, settings: Any):
-    with at_the_servers_data(server, settings):
-        ada, ben = two_people()
-        dialogue = actions.ask(owner=ada, partner=ben, words="", at=AT)
-        actions.take(Step.ACCEPT, seat=seat_or_404(ben, dialogue.pk), at=AT)
-        writer = Writer(server, session_of(ada), dialogue)
-        texts = [f"Save {number}: " + "word " * (number % 50) for number in range(SAVES)]
-        acknowledged = 0
-        for number, text in enumerate(texts):
-            killer = None
-            if number % (SAVES // KILLS) == 5:
-                # Somewhere between the request's first byte and the answer's last: a different moment each time.
-                killer = threading.Timer(0.002 * (number % 23), server.kill)
-                killer.start()
-            saved = writer.save(text)
-            if killer:
-                killer.join()
-                server.start()
-                found = text_of(ada, dialogue)
-                assert found in {writer.acknowledged, text}, "half a text, or an older one"
-                if not saved:
-                    saved = writer.save(text)
-                    assert saved, "a repeat after a lost answer is acknowledged"
-            acknowledged += saved
-            assert saved
-        assert text_of(ada, dialogue) == texts[-1]
-        assert acknowledged == SAVES
+def test_every_acknowledged_save_survives_the_server_being_killed(house: Server, people: Cast):
+    server, ada, ben = house, people.ada, people.ben
+    dialogue = actions.ask(owner=ada, partner=ben, words="", at=AT)
+    actions.take(Step.ACCEPT, seat=seat_or_404(ben, dialogue.pk), at=AT)
+    writer = Writer(server, session_of(ada), dialogue)
+    texts = [f"Save {number}: " + "word " * (number % 50) for number in range(SAVES)]
+    acknowledged = 0
+    for number, text in enumerate(texts):
+        killer = None
+        if number % (SAVES // KILLS) == 5:
+            # Somewhere between the request's first byte and the answer's last: a different moment each time.
+            killer = threading.Timer(0.002 * (number % 23), server.kill)
+            killer.start()
+        saved = writer.save(text)
+        if killer:
+            killer.join()
+            server.start()
+            found = text_of(ada, dialogue)
+            assert found in {writer.acknowledged, text}, "half a text, or an older one"
+            if not saved:
+                saved = writer.save(text)
+                assert saved, "a repeat after a lost answer is acknowledged"
+        acknowledged += saved
+        assert saved
+    assert text_of(ada, dialogue) == texts[-1]
+    assert acknowledged == SAVES
 
 
 DIES_BETWEEN_THE_STORES = """
@@ -144,25 +131,27 @@ from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues import actions
 from samtalerum.people.models import Person
 Dialogue.objects.create = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
-ada, ben = Person.objects.get(display_name="Ada Aa"), Person.objects.get(display_name="Ben Bo")
+ada, ben = Person.objects.get(display_name=sys.argv[1]), Person.objects.get(display_name=sys.argv[2])
 actions.ask(owner=ada, partner=ben, words="", at=timezone.now())
 """
 
 
-@pytest.mark.django_db(databases=["default", "keys"], transaction=True)
-def test_dying_between_key_store_and_content_leaves_a_key_that_harms_nobody(server: Server, settings: Any):
-    with at_the_servers_data(server, settings):
-        ada, ben = two_people()
-        environment = {**server.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        died = subprocess.run(
-            [sys.executable, "-c", DIES_BETWEEN_THE_STORES], cwd=ROOT, env=environment, capture_output=True, check=False
-        )
-        assert died.returncode == -9, died.stderr.decode()
-        tomorrow = datetime(2100, 1, 1, tzinfo=UTC)
-        halves = store.orphans(set(), before=tomorrow)
-        assert len(halves) == 3
-        assert not Dialogue.objects.exists()
-        dialogue = actions.ask(owner=ada, partner=ben, words="hello", at=AT)
-        assert vault.finish_halves({dialogue.pk}, at=tomorrow) == 3
-        seat = seat_or_404(ada, dialogue.pk)
-        assert read(seat, ring(seat), at=AT).mine("words").text == "hello"
+def test_dying_between_key_store_and_content_leaves_a_key_that_harms_nobody(house: Server, people: Cast):
+    server, ada, ben = house, people.ada, people.ben
+    environment = {**server.environment, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    died = subprocess.run(
+        [sys.executable, "-c", DIES_BETWEEN_THE_STORES, str(ada), str(ben)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert died.returncode == -9, died.stderr.decode()
+    tomorrow = datetime(2100, 1, 1, tzinfo=UTC)
+    halves = store.orphans(set(), before=tomorrow)
+    assert len(halves) == 3
+    assert not Dialogue.objects.exists()
+    dialogue = actions.ask(owner=ada, partner=ben, words="hello", at=AT)
+    assert vault.finish_halves({dialogue.pk}, at=tomorrow) == 3
+    seat = seat_or_404(ada, dialogue.pk)
+    assert read(seat, ring(seat), at=AT).mine("words").text == "hello"
