@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from samtalerum.blueprints.schema import Blueprint, Check, Item
 from samtalerum.dialogues.actions.sharing import SHAREABLE
 from samtalerum.dialogues.forms import wording
-from samtalerum.dialogues.forms.writing import Openings, Trouble, Writing, openings, writing
+from samtalerum.dialogues.forms.writing import Openings, Trouble, Writing, openings, read_mine, writing
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import Side
+from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import Readings, read
 from samtalerum.ground.dates import day_year, local_date
@@ -78,12 +78,17 @@ def shareable_of(blueprint: Blueprint, side: Side | str) -> list[Item]:
     return [item for item in items if item.part in SHAREABLE and not item.joint and side in item.writers()]
 
 
-def preparation(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None) -> Preparation:
-    """Open what the page shows, and nothing else."""
+def preparation(
+    seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None, own_only: bool = False
+) -> Preparation:
+    """Open what the page shows, and nothing else. `own_only`: a page without what the other one shares."""
     blueprint = seat.dialogue.edition.blueprint
     across = other(seat)
     mine, theirs = items_for(blueprint, seat.side), shareable_of(blueprint, across.side)
-    readings = read(seat, keys, at=now, items={item.key for item in (*mine, *theirs)})
+    if own_only:
+        readings = read_mine(seat, keys, mine, at=now)
+    else:
+        readings = read(seat, keys, at=now, items={item.key for item in (*mine, *theirs)})
     opened = openings(seat)
     name = across.person.first_name
     places = [
@@ -119,6 +124,11 @@ def shown_to_other(readings: Readings, items: Iterable[Item]) -> list[Shown]:
     """What the other one reads of mine: the copies that are shown, not my own drafts."""
     found = ((item, readings.mine(item.key)) for item in items)
     return [Shown(item, reading.shown) for item, reading in found if reading and reading.shared]
+
+
+def tickable(seat: Seat) -> bool:
+    """The checklist can be ticked."""
+    return seat.side == Side.PARTNER and Phase(seat.dialogue.phase) not in ENDED
 
 
 def checklist(seat: Seat) -> list[Line]:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.forms.preparing import shareable_of
+from samtalerum.dialogues.forms.writing import read_mine
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.visibility import read
 from samtalerum.vault.api import Ring
 
 
@@ -33,7 +33,7 @@ class Choice:
 def choices(seat: Seat, keys: Ring, *, at: datetime) -> list[Choice]:
     """Everything of one's own that can be shared, in the blueprint's order."""
     items = shareable_of(seat.dialogue.edition.blueprint, seat.side)
-    readings = read(seat, keys, at=at, items={item.key for item in items})
+    readings = read_mine(seat, keys, items, at=at)
     found = []
     for item in items:
         reading = readings.mine(item.key)

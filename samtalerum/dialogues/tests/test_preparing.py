@@ -217,6 +217,31 @@ def test_reading_is_written_down_once_a_quarter_of_an_hour_and_never_for_the_wri
     assert opened.count() in {1, 2}, "two only when the quarter-hour turned during the test"
 
 
+def test_a_page_that_does_not_show_the_others_words_does_not_open_them(cast):
+    dialogue = cast.start(Phase.DURING)
+    ben = signed_in(cast.ben)
+    write(cast, dialogue, cast.ada, "success", PLANTED)
+    write(cast, dialogue, cast.ada, "evaluation.went-well", PLANTED)
+    actions.share(cast.seat(dialogue, cast.ada), ["success"], at=timezone.now())
+    for name in ("prepare-print", "share", "as-seen"):
+        ben.get(address(dialogue, name))
+    ben.post(
+        reverse("dialogues:conflict", args=[dialogue.pk, "evaluation.went-well", 0]),
+        {"text-evaluation.went-well": "mine", "back": "room"},
+    )
+    assert not AccessLog.objects.filter(action="opened").exists()
+
+
+def test_ticks_that_come_too_late_do_not_cost_the_words_sent_along(cast):
+    dialogue = cast.start()
+    ben = signed_in(cast.ben)
+    sent = fields(ben.get(address(dialogue)))
+    actions.take("withdraw", seat=cast.seat(dialogue, cast.ada), at=timezone.now())
+    answer = ben.post(address(dialogue, "checklist"), sent | {"tick": "use-network", "text-feedback-notes": NOTE})
+    assert answer.status_code == 409
+    assert NOTE in answer.content.decode()
+
+
 @pytest.mark.parametrize("who", ["ada", "ben"])
 @pytest.mark.parametrize("name", ["prepare", "prepare-print", "share", "as-seen"])
 def test_a_page_costs_the_same_however_much_is_written_and_stays_in_its_budget(cast, who, name):

@@ -68,6 +68,14 @@ def test_what_is_ticked_is_shared_and_can_be_undone_in_place(cast):
     assert not any(words in ben.get(address(dialogue, "prepare")).content.decode() for words in WORDS.values())
 
 
+def test_nothing_ticked_is_said_and_nothing_is_shared(cast):
+    dialogue = prepared(cast)
+    client = signed_in(cast.ada)
+    answer = client.post(address(dialogue, "share"), marks(client.get(address(dialogue, "share"))))
+    assert answer.status_code == 400
+    assert "Tick at least one." in answer.content.decode()
+
+
 def test_words_that_changed_since_they_were_read_are_read_again_before_they_are_shared(cast):
     dialogue = prepared(cast)
     client = signed_in(cast.ada)

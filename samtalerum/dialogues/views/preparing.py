@@ -16,7 +16,7 @@ from samtalerum.dialogues.forms import preparing as forms
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, all_typed, save_all
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import Side
+from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import may_share, may_stop_sharing, ring
 from samtalerum.ground.requests import Request
@@ -38,7 +38,7 @@ def prepare(request: Request, dialogue: UUID) -> HttpResponse:
 def printed(request: Request, dialogue: UUID) -> HttpResponse:
     """One's own preparation on paper, empty (`?empty=1`) or filled."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    context = _context(forms.preparation(seat, ring(seat), now=now), now=now)
+    context = _context(forms.preparation(seat, ring(seat), now=now, own_only=True), now=now)
     return render(request, "dialogues/prepare_print.html", context | {"empty": "empty" in request.GET})
 
 
@@ -64,7 +64,7 @@ def save_page(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
     items = forms.items_for(seat.dialogue.edition.blueprint, seat.side)
     keys = ring(seat)
     troubles = save_all(seat, keys, all_typed(request.POST, items), at=now)
-    if "ticks" in request.POST:
+    if "ticks" in request.POST and forms.tickable(seat):
         actions.tick(seat, set(request.POST.getlist("tick")), at=now)
     if troubles:
         return page(request, seat, ring(seat), now=now, troubles=troubles)
@@ -124,6 +124,8 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
         "has_errors": bool(shown.troubles),
         "opened": wording.moment(shown.opened, now=now) if shown.opened else "",
         "private_period": wording.period(retention.PRIVATE),
+        "tickable": forms.tickable(seat),
+        "ended": Phase(seat.dialogue.phase) in ENDED,
         "checklist": forms.checklist(seat) if partner else [],
         "notes_hint": forms.notes_hint(shown, now=now) if partner else "",
     }

@@ -20,6 +20,7 @@ from samtalerum.dialogues.forms.writing import (
     Writing,
     everything_typed,
     openings,
+    read_mine,
     save_all,
     typed,
     writing,
@@ -27,7 +28,7 @@ from samtalerum.dialogues.forms.writing import (
 from samtalerum.dialogues.forms.writing import save as save_one
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.seats import other, seat_or_404
-from samtalerum.dialogues.visibility import read, ring
+from samtalerum.dialogues.visibility import ring
 from samtalerum.ground import dates
 from samtalerum.ground.refusals import Refusal
 from samtalerum.ground.requests import Request
@@ -111,7 +112,7 @@ def _both_texts(request: Request, seat: Seat, one: Typed, *, now: datetime) -> H
 def _place(request: Request, seat: Seat, one: Typed, *, now: datetime, trouble: Trouble | None = None) -> Writing:
     item = item_of(seat.dialogue, one.item)
     keys = ring(seat)
-    readings = read(seat, keys, at=now, items={item.key})
+    readings = read_mine(seat, keys, [item], at=now)
     name = other(seat).person.first_name
     return writing(
         seat,

@@ -1,6 +1,5 @@
 """Sharing, taking back, and seeing it as the other one sees it."""
 
-from datetime import datetime
 from hmac import compare_digest
 from uuid import UUID
 
@@ -13,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.forms.preparing import shareable_of, shown_to_other
 from samtalerum.dialogues.forms.sharing import Choice, choices
+from samtalerum.dialogues.forms.writing import read_mine
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.seats import other, seat_or_404
-from samtalerum.dialogues.visibility import may_share, may_stop_sharing, read, ring
+from samtalerum.dialogues.visibility import may_share, may_stop_sharing, ring
 from samtalerum.ground.refusals import WrongMoment
 from samtalerum.ground.requests import Request
 
@@ -28,10 +28,12 @@ def share(request: Request, dialogue: UUID) -> HttpResponse:
         raise WrongMoment
     offered = choices(seat, ring(seat), at=now)
     if request.method != "POST":
-        return _page(request, seat, offered, now=now)
+        return _page(request, seat, offered)
     wanted = request.POST.getlist("item")
+    if not wanted:
+        return _page(request, seat, offered, none_ticked=True)
     if any(not _as_read(request, one) for one in offered if one.item.key in wanted):
-        return _page(request, seat, offered, now=now, status=409)
+        return _page(request, seat, offered, changed=True)
     shared = actions.share(seat, wanted, at=now)
     named = ",".join(entry.item for entry in shared)
     return redirect(f"{reverse('dialogues:prepare', args=[dialogue])}?shared={named}#done")
@@ -51,7 +53,7 @@ def as_seen(request: Request, dialogue: UUID) -> HttpResponse:
     """Exactly what the other one sees of what I have shared: the copies that are shown."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
     items = shareable_of(seat.dialogue.edition.blueprint, seat.side)
-    readings = read(seat, ring(seat), at=now, items={item.key for item in items})
+    readings = read_mine(seat, ring(seat), items, at=now)
     across = other(seat)
     context = {
         "seat": seat,
@@ -63,7 +65,9 @@ def as_seen(request: Request, dialogue: UUID) -> HttpResponse:
     return render(request, "dialogues/as_seen.html", context)
 
 
-def _page(request: Request, seat: Seat, offered: list[Choice], *, now: datetime, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, seat: Seat, offered: list[Choice], *, changed: bool = False, none_ticked: bool = False
+) -> HttpResponse:
     context = {
         "seat": seat,
         "dialogue": seat.dialogue,
@@ -72,9 +76,11 @@ def _page(request: Request, seat: Seat, offered: list[Choice], *, now: datetime,
         "shared": [one for one in offered if one.shared],
         "empty": [one for one in offered if one.empty],
         "can_stop": may_stop_sharing(seat),
-        "changed": status == 409,
-        "now": now,
+        "changed": changed,
+        "none_ticked": none_ticked,
+        "has_errors": none_ticked,
     }
+    status = 409 if changed else 400 if none_ticked else 200
     return render(request, "dialogues/share.html", context, status=status)
 
 
