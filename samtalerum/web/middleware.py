@@ -35,10 +35,12 @@ class PersonLanguageMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Django's, but a save or a fragment is told in words with 401, so that the page keeps what was typed."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        if answers.asks_for_page(request):
-            response: HttpResponseBase = super().handle_no_permission(request, view_func)
-            return response
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        to_the_door: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if to_the_door is None or answers.asks_for_page(request):
+            return to_the_door
         return answers.signed_out(request)
 
 

@@ -103,9 +103,16 @@ def paragraphs(text: str | None) -> SafeString:
 
 
 @register.inclusion_tag("web/parts/_privacy.html")
-def privacy(*, shared: Any = "", detail: str = "", sentence: str = "", id: str = "") -> dict[str, Any]:  # noqa: A002
+def privacy(
+    *,
+    shared: Any = "",
+    detail: str = "",
+    sentence: str = "",
+    id: str = "",  # noqa: A002
+    focus: Any = False,
+) -> dict[str, Any]:
     """`shared` is the name of whoever can read it, or anything true together with `sentence`."""
-    return {"shared": shared, "detail": detail, "sentence": sentence, "id": id}
+    return {"shared": shared, "detail": detail, "sentence": sentence, "id": id, "focus": focus}
 
 
 @register.inclusion_tag("web/parts/_path.html")

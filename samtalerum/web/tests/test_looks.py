@@ -1,11 +1,12 @@
 """Our parts in a real browser: nothing refused, nothing for axe to find, nothing wider than a small phone."""
 
 import json
+import re
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from samtalerum.web.tests.stage import Answer, Stage
 
@@ -42,5 +43,15 @@ def test_every_part_is_accessible_in_light_and_dark_and_fits_a_small_phone(
 
 def test_the_way_past_the_head_is_the_first_thing_a_keyboard_meets(page: Page) -> None:
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
+
+
+def test_after_a_mistake_the_focus_is_on_what_is_wrong(page: Page, stage: Stage) -> None:
+    stage.standing["/looks/"] = Answer(body=stage.letter({}))
+    page.goto("/looks/")
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Title")).to_be_focused()

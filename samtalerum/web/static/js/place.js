@@ -9,7 +9,7 @@
  */
 
 import { renewToken, token } from "./token.js";
-import { clearTrouble, say, showTrouble } from "./words.js";
+import { clearTrouble, door, say, showTrouble } from "./words.js";
 
 const AFTER_LAST_KEY = 800; // milliseconds
 const PAUSES = [2, 5, 10, 20, 40, 60]; // seconds before trying again, growing
@@ -142,7 +142,7 @@ export class Place {
       body,
       redirect: "manual",
       cache: "no-store",
-      keepalive: body.toString().length < KEEPALIVE_LIMIT,
+      keepalive: document.hidden && body.toString().length < KEEPALIVE_LIMIT, // leaving: let it arrive all the same
       signal: AbortSignal.timeout(PATIENCE),
     });
   }
@@ -207,7 +207,7 @@ export class Place {
   report() {
     const line = this.line();
     const worst = places().find((one) => one.problem && one.line() === line) ?? this;
-    line.textContent = worst.words;
+    if (line.textContent !== worst.words) line.textContent = worst.words; // the same again is not read aloud again
     line.toggleAttribute("data-failed", worst.problem !== "");
     this.offer();
     if (!places().some((one) => one.problem === "signed-out")) clearTrouble("signed-out");
@@ -232,7 +232,8 @@ export class Place {
     button.addEventListener("click", () => (clash ? this.compare() : void this.save({ paused: true })));
     const foot = element("p", { className: "st-write-foot st-no-print" });
     foot.dataset.saveHelp = "";
-    foot.append(button);
+    const way = this.problem === "signed-out" ? door() : null;
+    foot.append(...(way ? [way] : []), button);
     this.root.append(foot);
   }
 

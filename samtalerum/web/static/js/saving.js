@@ -49,15 +49,19 @@ document.addEventListener("submit", (event) => {
   if (!unsaved().length) return;
   event.preventDefault();
   void saveAll().then((done) => {
-    if (!done && !form.dataset.insisted) {
-      form.dataset.insisted = ""; // what is in the way has been said; a second press goes on
-      document.querySelector("[data-save-help] button")?.scrollIntoView({ block: "center" });
-      return;
-    }
+    if (!done && !insisted(form)) return;
     leaving = done || form.matches("[data-save]"); // that form carries the words itself
     go(form, event.submitter);
   });
 });
+
+/** What is in the way has been said; whoever presses a second time goes on. @param {HTMLElement} pressed */
+function insisted(pressed) {
+  document.querySelector("[data-save-help] button")?.scrollIntoView({ block: "center" });
+  const again = "insisted" in pressed.dataset;
+  pressed.dataset.insisted = "";
+  return again;
+}
 
 /** Submit as the browser would have: with the button that was pressed. @param {HTMLFormElement} form @param {HTMLElement | null} button */
 function go(form, button) {
@@ -81,7 +85,9 @@ document.addEventListener("htmx:confirm", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   if (detail.verb === "get" || !unsaved().length) return;
   event.preventDefault();
-  void saveAll().then((done) => done && detail.issueRequest(true));
+  void saveAll().then((done) => {
+    if (done || insisted(detail.elt)) detail.issueRequest(true);
+  });
 });
 
 // Words typed while an answer was on its way survive the swap that the answer brings.

@@ -15,6 +15,15 @@ export function say(name, values = {}) {
   return words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
 
+/** The way to sign in again, for the place somebody writes at. */
+export function door() {
+  const link = sayings?.content.querySelector('[data-about="signed-out"] a');
+  if (!link) return null;
+  const copy = /** @type {HTMLElement} */ (document.importNode(link, true));
+  copy.dataset.size = "sm";
+  return copy;
+}
+
 /** The address that hands out a fresh CSRF token. */
 export function tokenAddress() {
   return sayings?.dataset.token ?? "";
