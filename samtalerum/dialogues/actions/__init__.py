@@ -3,12 +3,25 @@
 from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
 from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questions, set_minutes, take, undo, undoable
 from samtalerum.dialogues.actions.sharing import share, stop_sharing
-from samtalerum.dialogues.actions.sheet import Sheet, confirm, sheet, standing_version
+from samtalerum.dialogues.actions.sheet import (
+    Line,
+    NothingToConfirm,
+    ReadAgain,
+    Sheet,
+    confirm,
+    opened,
+    sheet,
+    show_and_read,
+    standing_version,
+)
 from samtalerum.dialogues.actions.starting import ask, ask_suggested, invite, suggest
 from samtalerum.dialogues.actions.writing import Clash, Saved, choose_show, save, set_due, show_now, tick
 
 __all__ = [
     "Clash",
+    "Line",
+    "NothingToConfirm",
+    "ReadAgain",
     "Saved",
     "Sheet",
     "add_step",
@@ -21,11 +34,13 @@ __all__ = [
     "invite",
     "lapse_old_questions",
     "mark_step",
+    "opened",
     "save",
     "set_due",
     "set_minutes",
     "share",
     "sheet",
+    "show_and_read",
     "show_now",
     "standing_version",
     "stop_sharing",

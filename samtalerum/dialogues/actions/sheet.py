@@ -84,7 +84,7 @@ def confirm(seat: Seat, *, fingerprint: str, at: datetime) -> SheetVersion:
             raise WrongMoment
         readings = read(seat, keys, at=at, items=sheet_items(dialogue))
         now = sheet(seat, keys, readings)
-        if any(one.held_back for one in readings) or not compare_digest(now.fingerprint, fingerprint):
+        if any(one.held_back for one in readings) or not compare_digest(now.fingerprint.encode(), fingerprint.encode()):
             raise ReadAgain
         if now.empty:
             raise NothingToConfirm
@@ -118,14 +118,19 @@ def standing_version(seat: Seat, keys: vault.Ring, *, at: datetime) -> tuple[She
     )
     if version is None:
         return None
+    return version, opened(version, keys, at=at)
+
+
+def opened(version: SheetVersion, keys: vault.Ring, *, at: datetime) -> Sheet | None:
+    """A version as it was confirmed; None when it has been erased."""
     (body,) = vault.open(keys, [(version.body, version.place())], at=at)
     if body is None:
-        return version, None
+        return None
     lines = tuple(
         Line(line["item"], line["text"], date.fromisoformat(line["due"]) if line["due"] else None)
         for line in json.loads(body)
     )
-    return version, Sheet(lines, version.fingerprint)
+    return Sheet(lines, version.fingerprint)
 
 
 def _waiting(dialogue: Dialogue, now: Sheet, keys: vault.Ring, *, at: datetime) -> SheetVersion:

@@ -191,7 +191,9 @@ def _entry(seat: Seat, item: Item, slot: int) -> Entry:
     """The writer's entry there, made if there is none; a step gets its date and state beside it."""
     if slot and not item.steps:
         raise Invalid
-    defaults: dict[str, Any] = {"show": Show(item.show) if item.joint else Show.AS_I_WRITE}
+    chosen = Entry.objects.filter(dialogue=seat.dialogue, author=seat, item=item.key).values_list("show", flat=True)
+    first = chosen.first() if slot else None  # a further step is shown as the writer chose for the item
+    defaults: dict[str, Any] = {"show": first or (Show(item.show) if item.joint else Show.AS_I_WRITE)}
     entry, made = Entry.objects.select_related("author", "step").get_or_create(
         dialogue=seat.dialogue, author=seat, item=item.key, slot=slot, defaults=defaults
     )

@@ -6,13 +6,14 @@ work without a script: one button saves them all. saving.js sends the same field
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hmac import compare_digest
 from uuid import UUID, uuid4
 
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samtalerum.blueprints.schema import Item, Text
 from samtalerum.dialogues import actions
@@ -31,6 +32,12 @@ from samtalerum.dialogues.visibility import (
 from samtalerum.ground.refusals import Invalid, Refusal
 from samtalerum.vault.api import Ring
 from samtalerum.vault.models import AccessLog
+
+
+class NoDate(Invalid):
+    """A date field of an old browser is a plain text field."""
+
+    message = gettext_lazy("This date could not be read. Write it as year-month-day: 2027-05-28.")
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,12 @@ class Typed:
     client: UUID
     was: str = ""
     paused: bool = True
+    due: str | None = None  # a step's date as sent, empty for none; None where the page has no date
+
+    @property
+    def marked(self) -> str:
+        """Everything that the writer can change here, to tell whether it was touched."""
+        return self.text if self.due is None else f"{self.text}\n{self.due}"
 
     @property
     def place(self) -> str:
@@ -91,6 +104,7 @@ class Writing:
     saved: str
     writable: bool
     was: str = ""
+    due: str = ""
     reading: Reading | None = None
     trouble: Trouble | None = None
     back: str = "prepare"
@@ -202,6 +216,7 @@ def writing(
     reading = readings.mine(item.key, slot)
     text = (reading.text if reading else None) or ""
     revision = reading.entry.revision if reading else 0
+    due = due_of(reading) if item.steps else None
     at = reading.entry.saved_at if reading else None
     erased = not keys.has(seat.dialogue.scope)
     return Writing(
@@ -215,7 +230,8 @@ def writing(
         ),
         saved="" if trouble else wording.saved(at, now=now),
         writable=may_write(seat, item) and not erased,
-        was="" if trouble else mark_of(seat, keys, revision, text),
+        was="" if trouble else mark_of(seat, keys, revision, text if due is None else f"{text}\n{due}"),
+        due=(trouble.typed.due if trouble else due) or "",
         reading=reading,
         trouble=trouble,
         back=back,
@@ -247,7 +263,14 @@ def typed(post: Mapping[str, str], item: str, slot: int = 0) -> Typed:
     except ValueError:
         raise Invalid from None
     text = sent("text").replace("\r\n", "\n")
-    return Typed(item, slot, text, revision, client, sent("was"), paused=sent("paused", "1") != "0")
+    due = sent("due") if f"due-{name}" in post or "due" in post else None
+    return Typed(item, slot, text, revision, client, sent("was"), paused=sent("paused", "1") != "0", due=due)
+
+
+def due_of(reading: Reading | None) -> str:
+    """A step's date as a date field holds it."""
+    due = reading.entry.step.due if reading and hasattr(reading.entry, "step") else None
+    return due.isoformat() if due else ""
 
 
 def all_typed(post: Mapping[str, str], items: Iterable[Item]) -> list[Typed]:
@@ -266,8 +289,9 @@ def everything_typed(post: Mapping[str, str]) -> list[Typed]:
 
 
 def save(seat: Seat, one: Typed, *, at: datetime) -> actions.Saved:
-    """Save one place."""
-    return actions.save(
+    """Save one place; a step with its date."""
+    due = _date(one.due)
+    saved = actions.save(
         seat,
         one.item,
         text=one.text,
@@ -277,13 +301,16 @@ def save(seat: Seat, one: Typed, *, at: datetime) -> actions.Saved:
         slot=one.slot,
         paused=one.paused,
     )
+    if one.due is not None:
+        actions.set_due(seat, one.item, one.slot, due if one.text.strip() else None, at=at)
+    return saved
 
 
 def save_all(seat: Seat, keys: Ring, sent: Collection[Typed], *, at: datetime) -> dict[str, Trouble]:
     """Save every place that was touched; what could not be saved comes back by place, with the reason."""
     troubles = {}
     for one in sent:
-        if compare_digest(one.was.encode(), mark_of(seat, keys, one.revision, one.text).encode()) and one.was:
+        if compare_digest(one.was.encode(), mark_of(seat, keys, one.revision, one.marked).encode()) and one.was:
             continue
         if not one.text and not one.revision:
             continue  # an empty place that never had anything in it
@@ -292,6 +319,13 @@ def save_all(seat: Seat, keys: Ring, sent: Collection[Typed], *, at: datetime) -
         except Refusal as refusal:
             troubles[one.place] = Trouble(one, refusal)
     return troubles
+
+
+def _date(sent: str | None) -> date | None:
+    try:
+        return date.fromisoformat(sent) if sent else None
+    except ValueError:
+        raise NoDate from None
 
 
 def _before_sharing(item: Item, seat: Seat) -> str:
