@@ -58,6 +58,7 @@ class Seat(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     side = models.CharField(max_length=8, choices=Side)
     ended_at = models.DateTimeField(null=True, blank=True)
+    opposite: "Seat | None" = None  # no column: the other's seat, where both were fetched at once
 
     class Meta:
         constraints = [

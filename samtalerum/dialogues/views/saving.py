@@ -100,6 +100,7 @@ def _both_texts(request: Request, seat: Seat, one: Typed, *, now: datetime) -> H
     stored.text, stored.client = one.text, uuid4()
     context = _around(request, stored) | {
         "place": stored,
+        "typed": one,
         "here": marked(one.text, theirs),
         "there": marked(theirs, one.text),
         "together": together(one.text, theirs),
