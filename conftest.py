@@ -32,8 +32,11 @@ def _a_master_key(settings: Any, tmp_path: Path) -> None:
     """A key of the test's own; nothing is read from, or written to, the checkout's var/."""
     settings.MASTER_KEY = MASTER_KEY
     settings.MASTER_KEY_DIR = tmp_path / "master-keys"
-    settings.VAR_DIR = tmp_path
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]  # pages only
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.SEND_MAIL_AT_ONCE = True
 

@@ -8,13 +8,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from config import static_files
+
 PORT = 8000
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; returns the exit status."""
     arguments = _parser().parse_args(argv)
+    os.umask(0o077)  # whatever is made here is its account's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("SAMTALERUM_STATIC_STORAGE", static_files.STORAGE)
     from django.core.exceptions import ImproperlyConfigured
 
     try:
@@ -44,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--host", default="127.0.0.1", help="address to listen on")
         sub.add_argument("--port", type=int, default=int(os.environ.get("PORT") or PORT), help="port to listen on")
         sub.add_argument("--workers", type=int, default=1, help="processes (PostgreSQL only)")
+        sub.add_argument("--seed-only", action="store_true", help=argparse.SUPPRESS)
     command("init", init, "Make var/, the first master key and both databases; harmless when they are there.")
     admin = command("create-admin", create_admin, "Make an administrator, who can then add everybody else.")
     admin.add_argument("--name", help="the person's name")
@@ -92,13 +97,15 @@ def demo(arguments: argparse.Namespace) -> int:
     from config import refusals
     from config.demo import seed
 
+    if _busy(arguments.host, arguments.port):
+        return _say_busy(arguments.port)
     prepare()
     wrong = refusals.data_refusals()
     if wrong:
         print("\n".join(wrong), file=sys.stderr)
         return 1
     seed.seed_once()
-    return _uvicorn(arguments)
+    return 0 if arguments.seed_only else _uvicorn(arguments)
 
 
 def init(_arguments: argparse.Namespace) -> int:
@@ -176,7 +183,7 @@ def prepare() -> None:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     editions.publish_shipped(at=timezone.now())
-    call_command("collectstatic", interactive=False, verbosity=0)
+    static_files.collect()
 
 
 def _is_new() -> bool:
@@ -203,11 +210,7 @@ def _uvicorn(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     if _busy(arguments.host, arguments.port):
-        print(
-            f"Port {arguments.port} is taken. Stop what uses it, or choose another: PORT={arguments.port + 1} make …",
-            file=sys.stderr,
-        )
-        return 1
+        return _say_busy(arguments.port)
     if arguments.workers > 1 and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         print("Several processes want PostgreSQL: set DATABASE_URL and KEYS_DATABASE_URL.", file=sys.stderr)
         return 1
@@ -236,6 +239,11 @@ def _busy(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def _say_busy(port: int) -> int:
+    print(f"Port {port} is taken. Stop what uses it, or choose another with PORT={port + 1}.", file=sys.stderr)
+    return 1
 
 
 def _demo_secret() -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from samtalerum.vault import retention
+from samtalerum.vault import checks, retention
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 LEAST_SECRET = 50
@@ -31,20 +31,19 @@ DEMO_DATA = (
 def settings_refusals(*, host: str) -> list[str]:
     """What is wrong with the settings for serving to people; asks no database."""
     secret = settings.SECRET_KEY
-    checks = (
+    found = (
         (settings.DEBUG, DEBUG),
         (len(secret) < LEAST_SECRET or secret.startswith("for-tests"), WEAK_KEY),
         (not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS, HOSTS),
         (not settings.SECURE and (host not in LOOPBACK or _public_host() not in LOOPBACK), PLAIN_HTTP),
         (settings.DEMO, DEMO),
     )
-    return [sentence for wrong, sentence in checks if wrong] + _period_refusals()
+    return [sentence for wrong, sentence in found if wrong] + checks.one_database() + _period_refusals()
 
 
 def data_refusals() -> list[str]:
     """What is wrong with the data: an invented university in it, or keys that don't fit. Asks both databases."""
     from samtalerum.people.models import Person
-    from samtalerum.vault import checks
 
     found = checks.refusals()
     if not found and not settings.DEMO and Person.objects.filter(institution_id__startswith="demo-").exists():
