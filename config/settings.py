@@ -8,12 +8,14 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config.demo import door
 from samtalerum.web.csp import POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("SAMTALERUM_VAR", str(BASE_DIR / "var"))).absolute()
 
 DEMO = env.flag("SAMTALERUM_DEMO")
+DEMO_PEOPLE = door.PEOPLE
 DEBUG = env.flag("SAMTALERUM_DEBUG")
 SECRET_KEY = env.text("SAMTALERUM_SECRET_KEY") or "for-tests-and-commands-only-never-served"
 ALLOWED_HOSTS = env.words("SAMTALERUM_HOSTS")
@@ -25,7 +27,6 @@ SECURE = PUBLIC_URL.startswith("https://")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -85,7 +86,13 @@ DATABASES = {
 DATABASE_ROUTERS = ["samtalerum.vault.keystore.router.KeyStoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counts of tries (sign-in codes) must hold across processes and nodes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50000},  # with few, a flood of addresses would push the counts of others out
+    }
+}
 
 MASTER_KEY_DIR = Path(env.text("SAMTALERUM_MASTER_KEYS", str(VAR_DIR / "master-keys"))).absolute()
 MASTER_KEY = env.text("SAMTALERUM_MASTER_KEY")
@@ -109,13 +116,29 @@ STORAGES = {
         "BACKEND": env.text("SAMTALERUM_STATIC_STORAGE", "django.contrib.staticfiles.storage.StaticFilesStorage")
     },
 }
-WHITENOISE_USE_FINDERS = True
+# `samtalerum` collects and compresses them first (config/static_files.py); tests read them where they lie.
+WHITENOISE_USE_FINDERS = "Manifest" not in STORAGES["staticfiles"]["BACKEND"]
 
 # Signing in (samtalerum.people)
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_ADAPTER = "samtalerum.people.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are the administrators' to keep
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 3
+# Counted in the shared cache, across processes. A campus may come from one ip, hence the room there.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "100/10m/ip,5/10m/key,30/d/key",  # key: the address a code is asked for
+    "login_failed": "100/10m/ip",
+    "code_tried": "5/15m/key",  # key: one code; holds when tries come at once
+}
+SEND_MAIL_AT_ONCE = False  # codes leave outside the request; tests look at them at once
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "home:home"
 
@@ -123,6 +146,7 @@ LOGIN_REDIRECT_URL = "home:home"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "samtalerum.people.sessions"  # keeps hashes of keys, and whose session it is
 SESSION_COOKIE_AGE = 60 * 60 * 12
 CSRF_FAILURE_VIEW = "samtalerum.web.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]

@@ -1,9 +1,28 @@
 """People: who they are, where they belong, who leads whom, and how they sign in."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     """The app; `people.Person` is the user model."""
 
     name = "samtalerum.people"
+
+    def ready(self) -> None:
+        """Write down sign-ins; register the ways to the pages."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from samtalerum.people.sessions import note_sign_in
+        from samtalerum.web.navigation import Entry, register
+
+        user_logged_in.connect(note_sign_in, dispatch_uid="samtalerum.people.sessions")
+        register(Entry("people", _("People"), "people:people", visible=_is_administrator, order=90))
+        register(Entry("units", _("Units"), "people:units", visible=_is_administrator, order=91))
+        register(Entry("settings", _("Settings"), "people:settings", place="person"))
+
+
+def _is_administrator(person: Any) -> bool:
+    return bool(getattr(person, "is_administrator", False))

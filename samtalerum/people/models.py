@@ -4,13 +4,20 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 ENDS_AFTER_START = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
+
+
+def tidy(email: str) -> str:
+    """An address as it is kept and compared."""
+    return email.strip().lower()
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -22,8 +29,14 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_unusable_password()
         person.save(using=self._db)
         if email:
-            Address.objects.create(person=person, email=email.lower())
+            Address.objects.create(person=person, email=tidy(email))
         return person
+
+    def by_address(self, email: str) -> "Person | None":
+        """Whose current address this is, if that person may sign in. An earlier address is nobody's."""
+        current = Address.objects.filter(email=tidy(email), ends_at__isnull=True, person__is_active=True)
+        address = current.select_related("person").first()
+        return address.person if address else None
 
 
 class Appearance(models.TextChoices):
@@ -48,6 +61,8 @@ class Person(AbstractBaseUser):
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_coordinator = models.BooleanField(_("HR coordinator"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # The person was here twice: this row stays so that old ids still have a name, and signs nobody in.
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
@@ -55,7 +70,13 @@ class Person(AbstractBaseUser):
     objects = PersonManager()
 
     class Meta:
-        ordering: ClassVar = ["display_name"]
+        ordering: ClassVar = ["display_name", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(is_active=False), name="merged_persons_are_not_active"
+            ),
+            models.CheckConstraint(condition=~Q(institution_id=""), name="no_staff_number_is_null"),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -75,9 +96,9 @@ class Person(AbstractBaseUser):
 class Address(models.Model):
     """An e-mail address of a person over time. Exactly one is current; an earlier one signs nobody in."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
-    email = models.EmailField(_("e-mail address"), max_length=254)
-    starts_at = models.DateTimeField(auto_now_add=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    email = models.EmailField(_("e-mail address"), max_length=254, db_index=True)
+    starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -87,10 +108,25 @@ class Address(models.Model):
                 Lower("email"), condition=Q(ends_at__isnull=True), name="a_current_address_is_one_persons"
             ),
             models.UniqueConstraint(fields=["person"], condition=Q(ends_at__isnull=True), name="one_current_address"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="addresses_are_lower_case"),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="address_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+
+class EarlierName(models.Model):
+    """A name somebody had before. Administrators find the person by it; nobody else sees it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="earlier_names")
+    name = models.CharField(max_length=120)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Unit(models.Model):
@@ -104,7 +140,8 @@ class Unit(models.Model):
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering: ClassVar = ["name"]
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(parent=F("id")), name="no_unit_is_in_itself")]
 
     def __str__(self) -> str:
         own = {"da": self.name_da, "sv": self.name_sv}.get((get_language() or "en")[:2], "")
@@ -138,7 +175,7 @@ class Span(models.Model):
 class Affiliation(Span):
     """A person belongs to a unit in a category of position. It needs no pay."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="affiliations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="affiliations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("unit"))
     category = models.CharField(_("category of position"), max_length=12, choices=Category)
     fixed_term = models.BooleanField(_("fixed-term"), default=False)
@@ -157,7 +194,7 @@ class Leadership(Span):
     """A person leads a unit. A unit may have several leaders."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leaderships", verbose_name=_("unit"))
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaderships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leaderships")
 
     class Meta:
         constraints: ClassVar = [
@@ -174,15 +211,18 @@ class Leadership(Span):
 class Supervision(Span):
     """A personal supervisor."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="supervisions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="supervisions")
     supervisor = models.ForeignKey(
-        Person, on_delete=models.CASCADE, related_name="supervised", verbose_name=_("supervisor")
+        Person, on_delete=models.PROTECT, related_name="supervised", verbose_name=_("supervisor")
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=ENDS_AFTER_START, name="supervision_ends_after_start"),
             models.CheckConstraint(condition=~Q(person=F("supervisor")), name="nobody_supervises_themselves"),
+            models.UniqueConstraint(
+                fields=["person", "supervisor"], condition=Q(ends__isnull=True), name="supervises_once_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,8 +232,8 @@ class Supervision(Span):
 class StandIn(Span):
     """Somebody who may invite and agree on dates for a leader; never a reader of content."""
 
-    leader = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stand_ins")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stands_in_for", verbose_name=_("person"))
+    leader = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stand_ins")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for", verbose_name=_("person"))
 
     class Meta:
         constraints: ClassVar = [
@@ -208,10 +248,95 @@ class StandIn(Span):
 class Leave(Span):
     """A period without due dates and reminders. No reason is kept."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="leaves")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leaves")
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=ENDS_AFTER_START, name="leave_ends_after_start")]
 
     def __str__(self) -> str:
         return f"{self.starts} – {self.ends or ''}"
+
+
+class Session(AbstractBaseSession):
+    """Where somebody is signed in. The key in the cookie is never stored: `session_key` is its hash."""
+
+    session_key = models.CharField(primary_key=True, max_length=64)
+    id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # how a page names it
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="sessions")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    device = models.CharField(max_length=60, blank=True)
+
+    objects: ClassVar = BaseSessionManager()
+
+    class Meta:
+        ordering: ClassVar = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        """Where the hashing is."""
+        from samtalerum.people.sessions import SessionStore
+
+        return SessionStore
+
+
+class Event(models.Model):
+    """The security log: what happened to an account, kept for twelve months. The person can read it."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        SIGNED_IN = "signed-in", _("Signed in")
+        SESSIONS_ENDED = "sessions-ended", _("Signed out everywhere")
+        ADDRESS = "address", _("New e-mail address")
+        ROLE_GIVEN = "role-given", _("Role given")
+        ROLE_TAKEN = "role-taken", _("Role taken away")
+        CLOSED = "closed", _("Account closed")
+        OPENED = "opened", _("Account opened")
+        MERGED = "merged", _("Merged with a second account")
+        LEAVES = "leaves", _("All affiliations ended")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
+    actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind)
+    detail = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["person", "-at"], name="security_log")]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    @property
+    def words(self) -> str:
+        """The detail as people say it: the name of a role, or of a device."""
+        return {"administrator": gettext("administrator"), "coordinator": gettext("HR coordinator")}.get(
+            self.detail, self.detail
+        )
+
+
+class Merge(models.Model):
+    """A proposal that two persons are one. It is carried out once each account that was ever used has agreed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    keep = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_kept")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges_gone")
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    keep_agreed_at = models.DateTimeField(null=True, blank=True)
+    gone_agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # carried out, declined or taken back
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(keep=F("gone")), name="nobody_is_merged_into_themselves"),
+            models.UniqueConstraint(fields=["gone"], condition=Q(ended_at__isnull=True), name="one_open_merge"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

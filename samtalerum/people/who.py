@@ -1,9 +1,13 @@
 """Who leads whom on a day. In words:
 
 1. A unit is led by its own leaders of that day; a unit without any is led by those of the unit above it.
-2. A leader leads everybody who has an affiliation there that day, except oneself.
+2. A leader leads everybody who has an affiliation there that day, except oneself; whoever is a unit's only leader
+   is led from the level above.
 3. A supervisor leads nobody, but may be a partner for those supervised.
 4. Anybody who leads or supervises somebody may be asked by anybody else: the choice is the owner's.
+5. A day belongs to a period if it is its first, its last or between; without a last day the period goes on.
+6. An account that is closed leads nobody, and nobody leads it.
+7. A stand-in may invite and agree on dates for a leader, and reads nothing. On leave nothing is due.
 """
 
 from dataclasses import dataclass
@@ -13,7 +17,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from samtalerum.people.models import Affiliation, Leadership, Person, Supervision, Unit
+from samtalerum.people.models import Affiliation, Leadership, Leave, Person, StandIn, Supervision, Unit
 
 
 @dataclass(frozen=True)
@@ -31,38 +35,30 @@ def on(day: date) -> Q:
 
 
 def leaders_of(person: Any, day: date) -> QuerySet[Person]:
-    """The leaders of the units this person belongs to that day, from the nearest level that has any."""
-    parents, led = _tree(day)
+    """The leaders of the units this person belongs to that day, from the nearest level that has any other."""
+    tree = _Tree.on(day)
     found: set[UUID] = set()
     for unit in Affiliation.objects.filter(on(day), person=person).values_list("unit", flat=True):
-        step: UUID | None = unit
-        while step is not None:
-            leaders = led.get(step, set()) - {person.pk}
-            if leaders:
-                found |= leaders
-                break
-            step = parents.get(step)
+        found |= tree.leaders_above(unit, without=person.pk)
     return Person.objects.filter(pk__in=found, is_active=True)
 
 
 def led_by(leader: Any, day: date) -> QuerySet[Person]:
-    """Everybody this leader leads that day."""
-    units = units_led_by(leader, day)
+    """Everybody this leader leads that day: exactly those who have this leader among `leaders_of`."""
+    tree = _Tree.on(day)
+    units = {unit for unit in tree.parents if leader.pk in tree.leaders_above(unit)}
+    heads = {head for heads in tree.led.values() for head in heads} - {leader.pk}
+    below = Affiliation.objects.filter(on(day), person__in=heads).values_list("unit", "person")
+    # The only leader of a unit is led from the level above it.
+    led = {head for unit, head in below if leader.pk in tree.leaders_above(unit, without=head)}
     members = Affiliation.objects.filter(on(day), unit__in=units).values("person")
-    return Person.objects.filter(pk__in=members, is_active=True).exclude(pk=leader.pk)
+    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=led), is_active=True).exclude(pk=leader.pk)
 
 
 def units_led_by(leader: Any, day: date) -> set[UUID]:
     """The units this person leads that day, with those below that have no leader of their own."""
-    parents, led = _tree(day)
-    units = set()
-    for unit in parents:
-        step: UUID | None = unit
-        while step is not None and not (led.get(step, set())):
-            step = parents.get(step)
-        if step is not None and leader.pk in led[step]:
-            units.add(unit)
-    return units
+    tree = _Tree.on(day)
+    return {unit for unit in tree.parents if leader.pk in tree.leaders_above(unit)}
 
 
 def supervisors_of(person: Any, day: date) -> QuerySet[Person]:
@@ -108,10 +104,46 @@ def post(person: Any, day: date) -> Post | None:
     return posts([person], day).get(person.pk)
 
 
-def _tree(day: date) -> tuple[dict[UUID, UUID | None], dict[UUID, set[UUID]]]:
+def on_leave(people: QuerySet[Person] | list[Any], day: date) -> set[UUID]:
+    """Who of these people is on leave that day: nothing is due for them and nobody reminds them. One statement."""
+    return set(Leave.objects.filter(on(day), person__in=people).values_list("person", flat=True))
+
+
+def stood_in_for(person: Any, day: date) -> QuerySet[Person]:
+    """The leaders for whom this person may invite and agree on dates that day; never a way to what they read."""
+    rows = StandIn.objects.filter(on(day), person=person).values("leader")
+    return Person.objects.filter(pk__in=rows, is_active=True)
+
+
+def stand_ins_of(leader: Any, day: date) -> QuerySet[Person]:
+    """Those who may invite and agree on dates for this leader that day."""
+    rows = StandIn.objects.filter(on(day), leader=leader).values("person")
+    return Person.objects.filter(pk__in=rows, is_active=True)
+
+
+@dataclass(frozen=True)
+class _Tree:
     """Each unit's parent, and who leads it that day. Two statements, however many units there are."""
-    parents = dict(Unit.objects.values_list("pk", "parent"))
-    led: dict[UUID, set[UUID]] = {}
-    for unit, person in Leadership.objects.filter(on(day), person__is_active=True).values_list("unit", "person"):
-        led.setdefault(unit, set()).add(person)
-    return parents, led
+
+    parents: dict[UUID, UUID | None]
+    led: dict[UUID, set[UUID]]
+
+    @classmethod
+    def on(cls, day: date) -> "_Tree":
+        led: dict[UUID, set[UUID]] = {}
+        rows = Leadership.objects.filter(on(day), person__is_active=True).values_list("unit", "person")
+        for unit, person in rows:
+            led.setdefault(unit, set()).add(person)
+        return cls(dict(Unit.objects.values_list("pk", "parent")), led)
+
+    def leaders_above(self, unit: UUID, *, without: UUID | None = None) -> set[UUID]:
+        """The leaders of the nearest level, this unit's first, that has any besides that one person."""
+        step: UUID | None = unit
+        walked: set[UUID] = set()
+        while step is not None and step not in walked:
+            leaders = self.led.get(step, set()) - {without}
+            if leaders:
+                return leaders
+            walked.add(step)
+            step = self.parents.get(step)
+        return set()

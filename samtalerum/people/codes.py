@@ -1,0 +1,109 @@
+"""Signing in by a six-digit code, on allauth's flow.
+
+allauth keeps the code in the session as it is; here the session holds a keyed hash of it, so that whoever reads the
+database signs nobody in. An unknown address gets the same answers as a known one in the same time, and no mail.
+"""
+
+import secrets
+from typing import Any
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from samtalerum.ground.refusals import TooMany
+from samtalerum.people import notices
+from samtalerum.people.models import Person, tidy
+
+DIGITS = 6
+SALT = "samtalerum.people.codes"
+
+
+class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
+    """allauth's process with a hashed code, our own mail, and no word to unknown addresses."""
+
+    def generate_code(self) -> str:
+        """Six digits for the mail; a hash that needs the server's secret for the session."""
+        code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+        self.state["nonce"] = secrets.token_hex(16)
+        self.state["code"] = _hashed(code, self.state["nonce"])
+        return code
+
+    def send(self, skip_enumeration_mails: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - allauth's signature
+        """Made for unknown addresses too; the mail is written and sent outside the request."""
+        code = self.generate_code()
+        notices.code_for(self.user, self.state["email"], code)
+
+    def matches(self, typed: str) -> bool:
+        """This is the code, and it was sent to somebody who may still sign in with that address."""
+        digits = "".join(character for character in typed if character.isdigit())
+        right = constant_time_compare(_hashed(digits, self.state["nonce"]), self.state["code"])
+        person = Person.objects.by_address(self.state["email"])
+        return right and person is not None and person.pk == getattr(self.user, "pk", None)
+
+    @property
+    def email(self) -> str:
+        """Where the code went, if anybody has that address."""
+        return str(self.state["email"])
+
+
+def begin(request: HttpRequest, email: str, *, way: str = "") -> None:
+    """Send a code to a current address of an active person; the session remembers what is being waited for.
+
+    `way`: where to go afterwards, already checked to lead within this site.
+    """
+    email = tidy(email)
+    if not ratelimit.consume(request, action="request_login_code", key=email):
+        raise TooMany
+    person = Person.objects.by_address(email)
+    login = Login(user=person, email=email, redirect_url=way or None)
+    login.state["stages"] = {"current": LoginByCodeStage.key}
+    stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+    stage.state.update(CodeProcess.initial_state(user=person, email=email))
+    stage.state["initiated_by_user"] = True
+    stage.state["way"] = way
+    process = CodeProcess(stage=stage)
+    process.send()
+    process.persist()
+
+
+def again(request: HttpRequest, process: CodeProcess) -> None:
+    """A new code; the earlier one is worth nothing."""
+    begin(request, process.email, way=process.state["way"])
+
+
+def pending(request: HttpRequest) -> CodeProcess | None:
+    """What this browser is waiting for, if its time is not up."""
+    stage: Any = LoginStageController.enter(request, LoginByCodeStage.key)
+    if stage is None or "nonce" not in stage.state:
+        return None
+    process: CodeProcess | None = CodeProcess(stage=stage).abort_if_invalid()
+    return process
+
+
+def attempt(request: HttpRequest, process: CodeProcess, typed: str) -> HttpResponse | None:
+    """Sign in if these are the digits; None if not.
+
+    Each try is counted before it is looked at, in the shared cache: trying at once in many requests gains nothing.
+    """
+    counted = ratelimit.consume(request, action="code_tried", key=process.state["nonce"])
+    if counted and process.matches(typed):
+        answer: HttpResponse = process.finish(process.state["way"] or None)
+        return answer
+    if not ratelimit.consume(request, action="login_failed"):
+        process.abort()
+        raise TooMany
+    return None
+
+
+def wrong(process: CodeProcess) -> bool:
+    """Write a wrong try down. False: the code is worth nothing now, and another must be asked for."""
+    left: bool = process.record_invalid_attempt()
+    return left
+
+
+def _hashed(code: str, nonce: str) -> str:
+    return salted_hmac(SALT, f"{nonce}:{code}", algorithm="sha256").hexdigest()

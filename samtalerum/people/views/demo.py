@@ -1,0 +1,79 @@
+"""The demo's sign-in page and mailbox. They exist only in demo mode, asked from this machine itself."""
+
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samtalerum.people import demo_mail
+from samtalerum.people.models import Person
+
+View = Callable[[HttpRequest], HttpResponse]
+PROXY_HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
+
+
+def only_here(view: View) -> View:
+    """Elsewhere, and outside the demo, the page does not exist."""
+
+    @wraps(view)
+    def here(request: HttpRequest) -> HttpResponse:
+        if not (settings.DEMO and _from_this_machine(request)):
+            raise Http404
+        return view(request)
+
+    return here
+
+
+@login_not_required
+@only_here
+@require_http_methods(["GET", "POST"])
+def demo(request: HttpRequest) -> HttpResponse:
+    """Be one of the eight people."""
+    shown = dict(settings.DEMO_PEOPLE)
+    people = Person.objects.filter(institution_id__in=shown, is_active=True)
+    if request.method == "POST":
+        person = get_object_or_404(people, pk=_uuid(request.POST.get("person", "")))
+        get_adapter(request).login(request, person)
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    known = {person.institution_id: person for person in people}
+    listed = [(known[key], gettext(str(note))) for key, note in shown.items() if key in known]
+    return render(request, "people/demo.html", {"people": listed})
+
+
+@login_not_required
+@only_here
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """What would have been sent."""
+    return render(request, "people/demo_mail.html", {"mails": demo_mail.mails()})
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as problem:
+        raise Http404 from problem
+
+
+def _from_this_machine(request: HttpRequest) -> bool:
+    """Asked by this machine, under a name of this machine, with nothing in between that could ask for somebody else."""
+    if any(header in request.headers for header in PROXY_HEADERS):
+        return False
+    name, _port = split_domain_port(request.get_host())
+    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and (name == "localhost" or _is_loopback(name.strip("[]")))
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
