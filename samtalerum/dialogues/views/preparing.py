@@ -113,6 +113,7 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
     seat = shown.seat
     partner = seat.side == Side.PARTNER
     return {
+        "section": "home",
         "seat": seat,
         "dialogue": seat.dialogue,
         "blueprint": seat.dialogue.edition.blueprint,
