@@ -49,12 +49,12 @@ def refuse(request: HttpRequest, how: str) -> NoReturn:
 @login_not_required
 def opened(request: HttpRequest) -> HttpResponse:
     """A page for everybody."""
-    return HttpResponse("open")
+    return HttpResponse("open", content_type="text/plain")
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """A page for somebody who has signed in."""
-    return HttpResponse("closed")
+    return HttpResponse("closed", content_type="text/plain")
 
 
 urlpatterns = [

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from samtalerum.web.tests.stage_urls import REFUSALS
+from tests.inspecting import InspectingClient
 
 STATUS = {
     "invalid": 400,
@@ -24,7 +25,7 @@ SAVE = {"X-Samtalerum-Save": "1"}
 
 @pytest.fixture
 def asker() -> Client:
-    return Client(raise_request_exception=False)
+    return InspectingClient(raise_request_exception=False)
 
 
 def test_the_table_knows_every_refusal() -> None:

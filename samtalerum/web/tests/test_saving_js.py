@@ -163,6 +163,7 @@ def test_a_conflict_loses_neither_text(page: Page, stage: Stage) -> None:
     box.fill("Written here.")
     expect(status(page)).to_have_text("This was written in two places. Both texts are safe.")
     box.fill("Written here, and on.")
+    page.get_by_label("What do you yourself find that you do well?").fill("The archive.")
     page.get_by_role("button", name="See both texts").click()
     expect(page.get_by_role("heading", name="/conflict/feedback/0/")).to_be_visible()
     (taken_along,) = stage.saves("/conflict/feedback/0/")
@@ -170,6 +171,7 @@ def test_a_conflict_loses_neither_text(page: Page, stage: Stage) -> None:
     assert taken_along["method"] == "POST"
     assert taken_along["csrfmiddlewaretoken"]
     assert len(stage.saves()) == 1, "a conflict is not overwritten by saving again"
+    assert stage.saves("/save/success/")[0]["text"] == "The archive.", "the other places are saved first"
 
 
 @pytest.mark.parametrize("refused", [403, 404, 409, 400])

@@ -59,6 +59,13 @@ export class Place {
     return new URLSearchParams(pairs).toString();
   }
 
+  /** That, with what it is based on. */
+  body(values = this.values()) {
+    const body = new URLSearchParams(values);
+    for (const name of ["revision", "client"]) body.set(name, this.hidden(name)?.value ?? "");
+    return body;
+  }
+
   /** @param {string} name */
   hidden(name) {
     return /** @type {HTMLInputElement | null} */ (this.root.querySelector(`input[data-name="${name}"], input[name="${name}"]`));
@@ -132,8 +139,7 @@ export class Place {
 
   /** @param {string} values @param {boolean} paused */
   post(values, paused) {
-    const body = new URLSearchParams(values);
-    for (const name of ["revision", "client"]) body.set(name, this.hidden(name)?.value ?? "");
+    const body = this.body(values);
     body.set("save_id", this.saveId);
     body.set("paused", paused ? "1" : "0");
     return fetch(this.root.dataset.saveUrl ?? "", {
@@ -229,7 +235,7 @@ export class Place {
     const clash = this.problem === "conflict";
     const button = element("button", { type: "button", className: "ds-button", textContent: say(clash ? "both" : "retry") });
     Object.assign(button.dataset, { variant: "secondary", size: "sm" });
-    button.addEventListener("click", () => (clash ? this.compare() : void this.save({ paused: true })));
+    button.addEventListener("click", () => void (clash ? this.compare() : this.save({ paused: true })));
     const foot = element("p", { className: "st-write-foot st-no-print" });
     foot.dataset.saveHelp = "";
     const way = this.problem === "signed-out" ? door() : null;
@@ -237,11 +243,11 @@ export class Place {
     this.root.append(foot);
   }
 
-  /** Take this text along to the page that shows both. */
-  compare() {
+  /** Take this text along to the page that shows both; the other places save themselves first. */
+  async compare() {
+    await Promise.all(unsaved().map((one) => (one === this ? null : one.save({ paused: true }))));
     const form = element("form", { method: "post", action: this.conflictUrl, hidden: true });
-    const body = new URLSearchParams(this.values());
-    for (const name of ["revision", "client"]) body.set(name, this.hidden(name)?.value ?? "");
+    const body = this.body();
     body.set("csrfmiddlewaretoken", token());
     for (const [name, value] of body) {
       const input = element(name === "text" ? "textarea" : "input", { name });
