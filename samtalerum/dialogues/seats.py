@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from samtalerum.dialogues.models import Dialogue, Seat
@@ -14,23 +14,28 @@ def seats_of(person: Any) -> QuerySet[Seat]:
     """Every place this person has now, with dialogue, edition and the other's seat at hand."""
     return (
         Seat.objects.filter(person=person, ended_at__isnull=True)
-        .select_related("dialogue__edition", "person")
-        .prefetch_related("dialogue__seats__person", "dialogue__passages")
+        .select_related("dialogue__edition", "dialogue__suggested", "person")
+        .prefetch_related(
+            Prefetch("dialogue__seats", Seat.objects.select_related("person")),
+            "dialogue__passages",
+        )
     )
 
 
 def seat_or_404(person: Any, dialogue: UUID) -> Seat:
-    """A person's place in a dialogue."""
-    try:
-        return Seat.objects.select_related("dialogue__edition", "person").get(
-            dialogue=dialogue, person=person, ended_at__isnull=True
-        )
-    except Seat.DoesNotExist:
-        raise Http404 from None
+    """A person's place in a dialogue, with the other's at hand."""
+    both = list(Seat.objects.filter(dialogue=dialogue).select_related("dialogue__edition", "person"))
+    for seat in both:
+        if seat.person_id == person.pk and seat.ended_at is None:
+            seat.opposite = next(one for one in both if one is not seat)
+            return seat
+    raise Http404
 
 
 def other(seat: Seat) -> Seat:
-    """The one across the table; uses what was prefetched, else one statement."""
+    """The one across the table; uses what was fetched already, else one statement."""
+    if seat.opposite is not None:
+        return seat.opposite
     if "seats" in getattr(seat.dialogue, "_prefetched_objects_cache", {}):
         return next(place for place in seat.dialogue.seats.all() if place.pk != seat.pk)
     return Seat.objects.select_related("person").exclude(pk=seat.pk).get(dialogue=seat.dialogue_id)
@@ -53,3 +58,10 @@ def led_in(partner: Any, owners: QuerySet[Any]) -> QuerySet[Seat]:
         .exclude(dialogue__phase__in=ENDED)
         .order_by("-dialogue__started_at")
     )
+
+
+def free_to_invite(partner: Any, owners: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of these people who have no open dialogue with the partner as its owner."""
+    mine = Seat.objects.filter(side=Side.PARTNER, person=partner, dialogue__phase__in=OPEN).values("dialogue")
+    taken = Seat.objects.filter(side=Side.OWNER, dialogue__in=mine).values("person")
+    return owners.exclude(pk__in=taken)

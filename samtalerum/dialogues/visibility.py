@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from samtalerum.blueprints.schema import Item
-from samtalerum.dialogues.models import Entry, Seat
+from samtalerum.dialogues.models import AgreedStep, Entry, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side
 from samtalerum.vault import api as vault
 
@@ -90,6 +90,40 @@ def visible_entries(seat: Seat) -> QuerySet[Entry]:
         .select_related("author", "step")
         .order_by("item", "slot")
     )
+
+
+def visible_entries_of(seats: Collection[Seat]) -> QuerySet[Entry]:
+    """The same for several seats of one person, for a page that shows them all."""
+    mine = Q(author__in=seats)
+    shared = Q(shared_at__isnull=False)
+    return Entry.objects.filter(mine | shared, dialogue__in=[seat.dialogue_id for seat in seats])
+
+
+def open_steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
+    """The steps that one person still has to take, after conversations in these seats; those with a date first."""
+    return (
+        Entry.objects.filter(
+            author__in=seats, revision__gt=0, step__state=AgreedStep.State.OPEN, dialogue__phase__in=AFTER
+        )
+        .select_related("author", "step")
+        .order_by(F("step__due").asc(nulls_last=True), "dialogue__started_at", "slot")
+    )
+
+
+def read_own(keys: vault.Ring, entries: Collection[Entry], *, at: datetime) -> list[Reading]:
+    """Open entries of one's own, of several dialogues, in one go: what the writer reads, so nothing is logged."""
+    boxes: list[tuple[vault.Sealed | None, vault.Place]] = []
+    for entry in entries:
+        boxes += [
+            (entry.draft, entry.draft_place(entry.revision)),
+            (entry.shown, entry.shown_place(entry.shown_revision)),
+        ]
+    texts = iter(vault.open(keys, boxes, at=at))
+    readings = []
+    for entry in entries:
+        draft, shown = next(texts), next(texts)
+        readings.append(Reading(entry, mine=True, text=shown if draft is None else draft, shown=shown))
+    return readings
 
 
 def ring(seat: Seat) -> vault.Ring:

@@ -69,6 +69,14 @@ def undoable(seat: Seat, *, at: datetime) -> Passage | None:
     return last if last is not None and _may_undo(last, seat=seat, at=at) else None
 
 
+def undo_ends(passage: Passage) -> datetime | None:
+    """Until when whoever took this step may take it back; None where it stands."""
+    for one in TABLE:
+        if (one.step, one.come_from or "", one.to) == (passage.step, passage.come_from, passage.to):
+            return passage.at + one.undo if one.undo else None
+    return None
+
+
 def last_passage(dialogue: Dialogue) -> Passage | None:
     """The last step that was taken and not taken back."""
     standing = [passage for passage in dialogue.passages.all() if passage.undone_at is None]
@@ -110,10 +118,8 @@ def set_minutes(*, seat: Seat, minutes: int, at: datetime) -> None:
 
 
 def _may_undo(last: Passage, *, seat: Seat, at: datetime) -> bool:
-    window = next(
-        (one.undo for one in TABLE if (one.step, one.come_from, one.to) == (last.step, last.come_from, last.to)), None
-    )
-    return window is not None and last.seat_id == seat.pk and at < last.at + window
+    ends = undo_ends(last)
+    return ends is not None and last.seat_id == seat.pk and at < ends
 
 
 def _reopening(dialogue: Dialogue, seat: Seat) -> Row:
