@@ -1,21 +1,52 @@
 """Frozen editions: the same wording is the same edition, a changed comma makes a new one."""
 
+import hashlib
+import json
 from typing import Any, NoReturn
 
 from django.db import models
 
-from samtalerum.blueprints.schema import Blueprint, parse
+from samtalerum.blueprints.schema import Blueprint, Heading, parse
+
+
+class FrozenEdition(TypeError):
+    """Somebody tried to change what dialogues rest on, or has changed it behind our back."""
+
+
+def digest(content: dict[str, Any]) -> str:
+    """The identity of a wording: SHA-256 over its JSON with sorted keys."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Frozen(models.QuerySet["Edition"]):
+    """Many at once are as frozen as one."""
+
+    def update(self, **_fields: Any) -> NoReturn:
+        """Never."""
+        raise FrozenEdition("An edition never changes.")
+
+    def delete(self) -> NoReturn:
+        """Never."""
+        raise FrozenEdition("An edition never goes: dialogues rest on it.")
+
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Never."""
+        raise FrozenEdition("An edition never changes.")
 
 
 class Edition(models.Model):
-    """A published blueprint, known by the SHA-256 digest of its content. It never changes under a running dialogue."""
+    """A published blueprint, known by the digest of its content. It never changes under a running dialogue."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     key = models.SlugField(max_length=60)
     version = models.PositiveIntegerField()
     kind = models.SlugField(max_length=20)
     content = models.JSONField()
+    shipped = models.BooleanField(default=False)  # came with the product; an institution's own goes before it
     published_at = models.DateTimeField()
+
+    objects = Frozen.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_wording_a_version")]
@@ -24,22 +55,35 @@ class Edition(models.Model):
         return f"{self.key} {self.version}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Once."""
+        """Once, under its own digest."""
         if not self._state.adding:
-            raise TypeError("An edition never changes.")
+            raise FrozenEdition("An edition never changes. Publish another with a higher version.")
+        if self.digest != digest(self.content):
+            raise FrozenEdition("An edition is known by the digest of its content.")
         super().save(*args, **kwargs)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Never: dialogues rest on it."""
-        raise TypeError("An edition never goes.")
+        """Never."""
+        raise FrozenEdition("An edition never goes: dialogues rest on it.")
 
     @property
-    def blueprint(self) -> Blueprint:
-        """Its content as the product reads it; parsed once per process."""
+    def heading(self) -> Heading:
+        """Its content as the product reads it, of whatever kind; parsed once per process, since it never changes."""
         if self.digest not in _PARSED:
+            if self.digest != digest(self.content):
+                raise FrozenEdition(
+                    f"The words of {self} were changed in the database. Restore the table from a back-up."
+                )
             _PARSED[self.digest] = parse(self.content)
         return _PARSED[self.digest]
 
+    @property
+    def blueprint(self) -> Blueprint:
+        """The same, where it is a conversation."""
+        found = self.heading
+        if not isinstance(found, Blueprint):
+            raise TypeError(f"{self} is no conversation.")
+        return found
 
-# Editions never change, so a process parses each once.
-_PARSED: dict[str, Blueprint] = {}
+
+_PARSED: dict[str, Heading] = {}

@@ -1,8 +1,9 @@
 """A blueprint as the product reads it: frozen dataclasses made from content that loading.py has checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 OWNER, PARTNER, EACH, BOTH = "owner", "partner", "each", "both"
@@ -58,6 +59,14 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Material:
+    """Something to read beforehand, shown where the institution has loaded it."""
+
+    key: str
+    text: Text
+
+
+@dataclass(frozen=True)
 class Turn:
     """Who does what in the course of the conversation."""
 
@@ -110,6 +119,7 @@ class PartnersBefore:
     duty: Text
     checklist: tuple[Check, ...]
     notes: tuple[Item, ...]
+    materials: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,8 +159,8 @@ class After:
 
 
 @dataclass(frozen=True)
-class Blueprint:
-    """A kind of dialogue. `roles` by side; every place to write in `items()`."""
+class Heading:
+    """What every kind of blueprint begins with. `roles` by side; every place to write in `items()`."""
 
     key: str
     version: int
@@ -158,19 +168,33 @@ class Blueprint:
     languages: tuple[str, ...]
     title: Text
     roles: Mapping[str, Text]
+
+    def written(self) -> tuple[Item, ...]:
+        """Every place to write, in the order in which people meet it."""
+        raise NotImplementedError
+
+    def items(self) -> Mapping[str, Item]:
+        """The same by key."""
+        return self._items
+
+    @cached_property
+    def _items(self) -> Mapping[str, Item]:
+        return MappingProxyType({item.key: item for item in self.written()})
+
+
+@dataclass(frozen=True)
+class Blueprint(Heading):
+    """A conversation between two people: before, during, the sheet, after."""
+
     about: About
     before: Before
     during: During
     wrap_up: WrapUp
     after: After
 
-    def items(self) -> Mapping[str, Item]:
-        """Every place to write, by its key."""
-        return self._items
-
-    @cached_property
-    def _items(self) -> dict[str, Item]:
-        written = (
+    def written(self) -> tuple[Item, ...]:
+        """Preparation, notes, frame, guide, sheet, evaluation."""
+        return (
             *self.before.owner.form,
             *self.before.partner.notes,
             *(point.item for point in self.during.frame if point.item),
@@ -178,41 +202,29 @@ class Blueprint:
             *self.wrap_up.fields,
             *self.after.evaluation,
         )
-        return {item.key: item for item in written}
 
 
-def parse(content: Mapping[str, Any]) -> Blueprint:
-    """Content that was checked by loading.py, as a Blueprint."""
-    languages = tuple(content["languages"])
-    read = _Reader(languages)
-    before, during, after = content["before"], content["during"], content["after"]
+def parse(content: Mapping[str, Any]) -> Heading:
+    """Content that loading.py has checked, as the class of its kind."""
+    return READERS[content["kind"]](content, _Reader(tuple(content["languages"])))
+
+
+def _conversation(content: Mapping[str, Any], read: "_Reader") -> Blueprint:
+    about, during, after = content["about"], content["during"], content["after"]
     return Blueprint(
         key=content["key"],
         version=content["version"],
         kind=content["kind"],
-        languages=languages,
+        languages=read.languages,
         title=read.text(content["title"]),
         roles={side: read.text(content["roles"][side]) for side in (OWNER, PARTNER)},
         about=About(
-            purpose=read.text(content["about"]["purpose"]),
-            why=read.text(content["about"]["why"]),
-            beside_appraisal=read.text(content["about"]["beside_appraisal"]),
-            aims=tuple(read.text(aim) for aim in content["about"]["aims"]),
+            purpose=read.text(about["purpose"]),
+            why=read.text(about["why"]),
+            beside_appraisal=read.text(about["beside_appraisal"]),
+            aims=read.texts(about["aims"]),
         ),
-        before=Before(
-            owner=OwnersBefore(
-                duty=read.text(before["owner"]["duty"]),
-                form=tuple(read.item(one, "preparation") for one in before["owner"]["form"]),
-            ),
-            partner=PartnersBefore(
-                duty=read.text(before["partner"]["duty"]),
-                checklist=tuple(
-                    Check(one["key"], read.text(one), read.text(one["more"]) if "more" in one else None)
-                    for one in before["partner"]["checklist"]
-                ),
-                notes=tuple(read.item(one, "notes") for one in before["partner"]["notes"]),
-            ),
-        ),
+        before=_before(content["before"], read),
         during=During(
             frame=tuple(read.point(one) for one in during["frame"]),
             course=tuple(Turn(one["by"], read.text(one)) for one in during["course"]),
@@ -232,6 +244,22 @@ def parse(content: Mapping[str, Any]) -> Blueprint:
     )
 
 
+def _before(before: Mapping[str, Any], read: "_Reader") -> Before:
+    owner, partner = before["owner"], before["partner"]
+    return Before(
+        owner=OwnersBefore(
+            duty=read.text(owner["duty"]),
+            form=tuple(read.item(one, "preparation") for one in owner["form"]),
+        ),
+        partner=PartnersBefore(
+            duty=read.text(partner["duty"]),
+            checklist=tuple(Check(one["key"], read.text(one), read.maybe(one, "more")) for one in partner["checklist"]),
+            notes=tuple(read.item(one, "notes") for one in partner["notes"]),
+            materials=tuple(Material(one["key"], read.text(one)) for one in partner.get("materials", ())),
+        ),
+    )
+
+
 class _Reader:
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
@@ -242,16 +270,22 @@ class _Reader:
         words = self._words(node)
         return Text(words, words)
 
+    def texts(self, nodes: list[Mapping[str, Any]]) -> tuple[Text, ...]:
+        return tuple(self.text(one) for one in nodes)
+
+    def maybe(self, node: Mapping[str, Any], key: str) -> Text | None:
+        return self.text(node[key]) if key in node else None
+
     def _words(self, node: Mapping[str, Any]) -> dict[str, str]:
-        return {language: " ".join(node[language].split()) for language in self.languages}
+        return {language: node[language] for language in self.languages}
 
     def item(self, node: Mapping[str, Any], part: str) -> Item:
         return Item(
             key=node["key"],
             part=part,
             writer=node["writer"],
-            title=self.text(node["title"]) if "title" in node else None,
-            questions=tuple(self.text(one) for one in node.get("questions", ())),
+            title=self.maybe(node, "title"),
+            questions=self.texts(node.get("questions", [])),
             joint=node.get("joint", False),
             show=node.get("show", "as-i-write"),
             steps=node.get("steps", False),
@@ -269,10 +303,13 @@ class _Reader:
 
     def theme(self, node: Mapping[str, Any]) -> Theme:
         title = self.text(node["title"])
-        questions = tuple(self.text(one) for one in node["questions"])
+        questions = self.texts(node["questions"])
         return Theme(node["key"], title, questions, Item(f"guide.{node['key']}", "guide", OWNER, title, questions))
 
     def evaluation(self, node: Mapping[str, Any]) -> Item:
         return Item(
             f"evaluation.{node['key']}", "evaluation", EACH, None, (self.text(node),), joint=node.get("joint", False)
         )
+
+
+READERS: dict[str, Callable[[Mapping[str, Any], _Reader], Heading]] = {"conversation": _conversation}

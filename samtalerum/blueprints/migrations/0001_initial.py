@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('kind', models.SlugField(max_length=20)),
                 ('content', models.JSONField()),
+                ('shipped', models.BooleanField(default=False)),
                 ('published_at', models.DateTimeField()),
             ],
             options={

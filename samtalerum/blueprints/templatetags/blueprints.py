@@ -1,4 +1,8 @@
-"""A blueprint's words in a template, in the reader's language: {{ item.title|say:side }}."""
+"""A blueprint's words in a template, in the reader's language.
+
+`{{ item.title|say:side }}` in running text; `{{ item.title|say_plain:side }}` in titles and attributes, where needed
+with `{% if item.title|lang_of:side %} lang="{{ item.title|lang_of:side }}"{% endif %}`.
+"""
 
 from django import template
 from django.utils.html import format_html
@@ -11,16 +15,22 @@ register = template.Library()
 
 
 @register.filter
-def say(text: Text, side: str = "owner") -> str | SafeString:
+def say(text: Text | None, side: str = "owner") -> str | SafeString:
     """The words this side reads; in a span with `lang` where the blueprint lacks the reader's language."""
     if not text:
         return ""
-    words = text.for_(side, language())
-    own = text.language(side, language())
-    return words if own == language() else format_html('<span lang="{}">{}</span>', own, words)
+    words, own = say_plain(text, side), lang_of(text, side)
+    return format_html('<span lang="{}">{}</span>', own, words) if own else words
 
 
 @register.filter
-def say_plain(text: Text, side: str = "owner") -> str:
+def say_plain(text: Text | None, side: str = "owner") -> str:
     """The same without markup, for titles and attributes."""
     return text.for_(side, language()) if text else ""
+
+
+@register.filter
+def lang_of(text: Text | None, side: str = "owner") -> str:
+    """The language of the words where it is not the page's; empty where it is."""
+    own = text.language(side, language()) if text else ""
+    return "" if own == language() else own
