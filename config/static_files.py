@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGE = "samtalerum.web.storage.Storage"
 
 
 def collect() -> bool:

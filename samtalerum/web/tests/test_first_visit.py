@@ -2,14 +2,18 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import brotli
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
+from samtalerum.web.storage import Storage
 from samtalerum.web.tests.stage import Stage
 
 STATIC = Path(__file__).parent.parent / "static"
-PAGE_OF_ITS_OWN = 8_000  # bytes left for what home itself says
+PAGE_OF_ITS_OWN = 18_000  # bytes for what home itself says, uncompressed, and for the headers of all
 
 
 def on_the_wire(name: str) -> int:
@@ -64,3 +68,17 @@ def test_whatever_is_vendored_says_whose_it_is() -> None:
         assert str(licence.relative_to(STATIC / "vendor")) in note
     for package in ("@digdir/designsystemet-css", "source-serif-4", "hanken-grotesk", "lucide-static"):
         assert package in note
+
+
+def test_scripts_ask_for_each_other_by_content(settings: Any, tmp_path: Path) -> None:
+    """A page that was served before an update never mixes two versions."""
+    settings.STATIC_ROOT = tmp_path
+    storage = Storage()
+    names = [f"js/{script.name}" for script in (STATIC / "js").glob("*.js")]
+    for name in names:
+        storage.save(name, ContentFile((STATIC / name).read_bytes()))
+    list(storage.post_process({name: (FileSystemStorage(STATIC), name) for name in names}))
+    named = {name: storage.hashed_files[name] for name in names}
+    for name in names:
+        for other in re.findall(r'from "\./([^"]+)"', (tmp_path / named[name]).read_text()):
+            assert f"js/{other}" in named.values()
