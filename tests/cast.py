@@ -120,13 +120,13 @@ def make_cast() -> Cast:
     editions.publish(shipped(), at=datetime(2020, 1, 1, tzinfo=UTC))
     unit, other = Unit.objects.create(name="Section for Soil"), Unit.objects.create(name="Section for Sound")
     cast = Cast(
-        ada=_person("Ada Aagaard", unit, "postdoc", fixed_term=True),
-        ben=_person("Ben Bergström", unit, "professor"),
-        cleo=_person("Cleo Chen", unit, "postdoc", fixed_term=True),
-        dora=_person("Dora Dam", other, "professor"),
-        finn=_person("Finn Friis", other, "professor"),
-        hanne=_person("Hanne Holm", None, is_coordinator=True),
-        ida=_person("Ida Ihle", None, is_administrator=True),
+        ada=add_person("Ada Aagaard", unit, "postdoc", fixed_term=True),
+        ben=add_person("Ben Bergström", unit, "professor"),
+        cleo=add_person("Cleo Chen", unit, "postdoc", fixed_term=True),
+        dora=add_person("Dora Dam", other, "professor"),
+        finn=add_person("Finn Friis", other, "professor"),
+        hanne=add_person("Hanne Holm", None, is_coordinator=True),
+        ida=add_person("Ida Ihle", None, is_administrator=True),
         unit=unit,
         other_unit=other,
     )
@@ -148,9 +148,10 @@ def shipped() -> dict[str, Any]:
     return content
 
 
-def _person(name: str, unit: Unit | None, category: str = "", *, fixed_term: bool = False, **fields: Any) -> Person:
+def add_person(name: str, unit: Unit | None, category: str = "", *, fixed_term: bool = False, **fields: Any) -> Person:
+    """A person at a unit."""
     email = f"{name.split(maxsplit=1)[0].lower()}@fjordby.example"
-    person = Person.objects.create_person(name, email, **fields)
+    person = Person.objects.createadd_person(name, email, **fields)
     if unit:
         Affiliation.objects.create(person=person, unit=unit, category=category, fixed_term=fixed_term, starts=START)
     return person

@@ -1,0 +1,127 @@
+"""Who gets what answer: every address and method, for everybody. tests/test_matrix.py plays each row.
+
+A row: the address's name, perhaps with arguments; the method; the phase of Ada's conversation with Ben; the answer for
+each role; what is sent (tests/sent.py). `in`: sent to sign in. A number: that status. A method without a row must
+answer 405; an address without a row fails the suite.
+
+    anon      nobody has signed in
+    owner     Ada, whose conversation it is
+    partner   Ben, who leads it
+    stranger  Cleo, a colleague in the same unit
+    former    Finn, who sat in Ben's place until today and no longer leads the unit
+    other     Dora, who leads another unit
+    coord     Hanne, HR coordinator
+    admin     Ida, administrator
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("anon", "owner", "partner", "stranger", "former", "other", "coord", "admin")
+
+TABLE = """
+# address                          method phase      anon owner partner stranger former other coord admin  sends
+
+web:language                       POST   before     302  302   302     302      302    302   302   302    language
+web:csrf                           GET    before     in   200   200     200      200    200   200   200    -
+
+home:home                          GET    before     in   200   200     200      200    200   200   200    -
+home:poll                          GET    before     in   200   200     200      200    200   200   200    -
+home:leading                       GET    before     in   404   200     404      404    200   404   404    -
+
+people:sign-in                     GET    before     200  302   302     302      302    302   302   302    -
+people:sign-in                     POST   before     302  302   302     302      302    302   302   302    address
+people:sign-in-code                GET    before     302  302   302     302      302    302   302   302    -
+people:sign-in-code                POST   before     302  302   302     302      302    302   302   302    code
+people:sign-out                    POST   before     in   302   302     302      302    302   302   302    nothing
+people:demo-sign-in                GET    before     404  404   404     404      404    404   404   404    -
+people:demo-sign-in                POST   before     404  404   404     404      404    404   404   404    nothing
+people:demo-mail                   GET    before     404  404   404     404      404    404   404   404    -
+people:settings                    GET    before     in   200   200     200      200    200   200   200    -
+people:settings                    POST   before     in   302   302     302      302    302   302   302    settings
+people:answer-merge                POST   before     in   404   404     404      404    404   404   404    nothing
+people:security                    GET    before     in   200   200     200      200    200   200   200    -
+people:end-session                 POST   before     in   404   404     404      404    404   404   404    nothing
+people:end-all-sessions            POST   before     in   302   302     302      302    302   302   302    nothing
+
+dialogues:about                    GET    before     in   200   200     200      200    200   200   200    -
+dialogues:access                   GET    before     in   200   200     200      200    200   200   200    -
+dialogues:ask                      GET    before     in   200   200     200      200    200   200   200    -
+dialogues:ask                      POST   before     in   302   302     302      302    200   302   302    ask
+dialogues:invite                   GET    before     in   404   200     404      404    200   404   404    -
+dialogues:invite                   POST   before     in   404   302     404      404    200   404   404    invite
+dialogues:show                     GET    before     in   302   302     404      404    404   404   404    -
+dialogues:answer                   GET    asked      in   200   200     404      404    404   404   404    -
+dialogues:answer                   GET    invited    in   200   200     404      404    404   404   404    -
+dialogues:suggest                  GET    asked      in   409   200     404      404    404   404   404    -
+dialogues:suggest                  POST   asked      in   409   302     404      404    404   404   404    suggest
+dialogues:ask-suggested            POST   suggested  in   302   409     404      404    404   404   404    words
+dialogues:take(step=accept)        POST   asked      in   409   302     404      404    404   404   404    nothing
+dialogues:take(step=accept)        POST   invited    in   302   409     404      404    404   404   404    nothing
+dialogues:take(step=decline)       POST   asked      in   409   302     404      404    404   404   404    nothing
+dialogues:take(step=withdraw)      POST   asked      in   302   409     404      404    404   404   404    nothing
+dialogues:take(step=meet)          POST   before     in   302   302     404      404    404   404   404    nothing
+dialogues:take(step=hold)          POST   during     in   302   409     404      404    404   404   404    nothing
+dialogues:take(step=close)         POST   held       in   302   409     404      404    404   404   404    nothing
+dialogues:take(step=reopen)        POST   closed     in   302   409     404      404    404   404   404    nothing
+dialogues:undo                     POST   declined   in   409   302     404      404    404   404   404    nothing
+dialogues:undo                     POST   withdrawn  in   302   409     404      404    404   404   404    nothing
+dialogues:date                     GET    before     in   200   200     404      404    404   404   404    -
+dialogues:date                     POST   before     in   302   302     404      404    404   404   404    date
+dialogues:poll                     GET    before     in   200   200     404      404    404   404   404    -
+dialogues:prepare                  GET    before     in   200   200     404      404    404   404   404    -
+dialogues:prepare                  POST   before     in   302   302     404      404    404   404   404    topics
+dialogues:prepare-print            GET    before     in   200   200     404      404    404   404   404    -
+dialogues:checklist                POST   before     in   302   302     404      404    404   404   404    ticks
+dialogues:save(item=success)       POST   before     in   302   403     404      404    404   404   404    text
+dialogues:save(item=feedback-notes) POST  before     in   403   302     404      404    404   404   404    text
+dialogues:save-slot(item=action)   POST   during     in   302   403     404      404    404   404   404    text
+dialogues:conflict(item=success)   POST   before     in   302   403     404      404    404   404   404    text
+dialogues:share                    GET    before     in   200   200     404      404    404   404   404    -
+dialogues:share                    POST   before     in   302   400     404      404    404   404   404    share
+dialogues:stop-sharing             POST   before     in   302   400     404      404    404   404   404    stop
+dialogues:as-seen                  GET    before     in   200   200     404      404    404   404   404    -
+dialogues:room                     GET    during     in   200   200     404      404    404   404   404    -
+dialogues:room-show                POST   during     in   302   403     404      404    404   404   404    show
+dialogues:room-time                POST   during     in   302   302     404      404    404   404   404    time
+dialogues:room-confirm             POST   held       in   409   409     404      404    404   404   404    nothing
+dialogues:sheet                    GET    confirmed  in   200   200     404      404    404   404   404    -
+dialogues:after                    GET    confirmed  in   200   200     404      404    404   404   404    -
+dialogues:steps                    POST   confirmed  in   302   400     404      404    404   404   404    step
+dialogues:add-step                 POST   confirmed  in   302   400     404      404    404   404   404    new-step
+dialogues:erase                    GET    confirmed  in   200   200     404      404    404   404   404    -
+dialogues:erase                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    name: str
+    arguments: tuple[tuple[str, str], ...]
+    method: str
+    phase: str
+    answers: tuple[str, ...]
+    sends: str
+
+    def __str__(self) -> str:
+        arguments = ",".join(value for _name, value in self.arguments)
+        return f"{self.method} {self.name}{f'({arguments})' if arguments else ''} {self.phase}"
+
+    def expected(self, role: str) -> str:
+        """`in`, or a status."""
+        return self.answers[ROLES.index(role)]
+
+
+def rows() -> list[Row]:
+    """The table."""
+    return [_row(line.split()) for line in TABLE.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _row(words: list[str]) -> Row:
+    address, method, phase, *answers, sends = words
+    if len(answers) != len(ROLES):
+        raise ValueError(f"{address} {method}: {len(answers)} answers for {len(ROLES)} roles")
+    name, _, inside = address.rstrip(")").partition("(")
+    pairs = tuple((key, value) for key, _, value in (pair.partition("=") for pair in inside.split(",") if pair))
+    return Row(name, pairs, method, phase, tuple(answers), sends)

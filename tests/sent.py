@@ -1,0 +1,154 @@
+"""What the rows of tests/matrix.py send, and the stage they are played on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
+from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.people.models import Leadership, Person, Unit
+from samtalerum.vault import api as vault
+from tests.cast import START, Cast, add_person, now
+from tests.inspecting import InspectingClient
+from tests.matrix import Row
+
+MISSING = UUID("00000000-0000-4000-8000-000000000000")
+PEOPLE = {
+    "owner": "ada",
+    "partner": "ben",
+    "stranger": "cleo",
+    "former": "finn",
+    "other": "dora",
+    "coord": "hanne",
+    "admin": "ida",
+}
+Body = Mapping[str, Any]
+
+
+class Stage:
+    """Ada's conversation with Ben in a phase, with something written, and one of two others beside it."""
+
+    def __init__(self, cast: Cast, phase: str) -> None:
+        self.cast = cast
+        self.dialogue = cast.conversation(Phase(phase), words="May we talk?")
+        self.foreign = self._of_others(Phase(phase))
+        if phase == "before":
+            for dialogue, owner, partner in (
+                (self.dialogue, cast.ada, cast.ben),
+                (self.foreign, self.others.ada, self.others.ben),
+            ):
+                cast.write(dialogue, owner, "success", "I explain things well.")
+                cast.write(dialogue, owner, "motivation", "People.")
+                cast.write(dialogue, partner, "feedback-notes", "Say it aloud.")
+                cast.share(dialogue, owner, "success")
+        self.dialogue.refresh_from_db()
+
+    def who(self, role: str) -> Person | None:
+        """Whoever plays this role; the former leader has had a seat here, and no longer has."""
+        if role == "anon":
+            return None
+        if role == "former":
+            self._hand_over()
+        person: Person = getattr(self.cast, PEOPLE[role])
+        return person
+
+    def client(self, role: str, **headers: str) -> Client:
+        """Signed in as this role."""
+        client = InspectingClient(headers=headers)
+        person = self.who(role)
+        if person:
+            client.force_login(person)
+        return client
+
+    def url(self, row: Row, **swapped: Any) -> str:
+        """The row's address, with these arguments instead of its own."""
+        given = dict(row.arguments)
+        known = {"dialogue": self.dialogue.pk, "slot": 0, "session": MISSING, "merge": MISSING} | given | swapped
+        return reverse(row.name, kwargs={name: known[name] for name in names_of(row.name) if name in known})
+
+    def send(self, row: Row, role: str, *, url: str = "", body: Body | None = None, **headers: str) -> HttpResponse:
+        """Play the row as this role."""
+        if row.name.endswith("poll"):
+            headers = {"HX-Request": "true"} | headers  # asked by a page's script for a part of it
+        client = self.client(role, **headers)
+        told = (SENDS[row.sends](self) if body is None else body) if row.method == "POST" else None
+        answer: HttpResponse = (
+            client.post(url or self.url(row), told) if row.method == "POST" else client.get(url or self.url(row))
+        )
+        return answer
+
+    def entry(self, dialogue: Dialogue, person: Person, item: str) -> Entry:
+        """What this person wrote there."""
+        return Entry.objects.get(dialogue=dialogue, author=self.cast.seat(dialogue, person), item=item, slot=0)
+
+    def _of_others(self, phase: Phase) -> Dialogue:
+        """The same between two people whom nobody here knows."""
+        cast, unit = self.cast, Unit.objects.create(name="Section for Salt")
+        self.others = replace(
+            cast, ada=add_person("Gry Gram", unit, "postdoc"), ben=add_person("Eva Eng", unit, "professor")
+        )
+        Leadership.objects.create(unit=unit, person=self.others.ben, starts=START)
+        return self.others.conversation(phase)
+
+    def _hand_over(self) -> None:
+        """Ben's place was Finn's until now: the seat has ended, and the keys name Finn no longer."""
+        cast = self.cast
+        Leadership.objects.filter(person=cast.finn).delete()
+        Seat.objects.filter(dialogue=self.dialogue, side=Side.PARTNER).update(person=cast.finn, ended_at=timezone.now())
+        vault.add_reader(self.dialogue.scope, cast.finn.pk)
+        vault.remove_reader(self.dialogue.scope, cast.ben.pk)
+
+
+def names_of(url_name: str) -> set[str]:
+    """The arguments of an address."""
+    from tests.addresses import addresses
+
+    return next(one.arguments for one in addresses() if one.name == url_name)
+
+
+def _share(stage: Stage) -> Body:
+    from samtalerum.dialogues.forms.sharing import choices
+    from samtalerum.dialogues.visibility import ring
+
+    seat = stage.cast.seat(stage.dialogue, stage.cast.ada)
+    read = {one.item.key: one.fingerprint for one in choices(seat, ring(seat), at=now())}
+    return {"item": ["motivation"], "read-motivation": read["motivation"]}
+
+
+def _step(stage: Stage) -> Body:
+    return {"entry": str(stage.entry(stage.dialogue, stage.cast.ada, "action").pk), "state": "done"}
+
+
+SENDS: dict[str, Callable[[Stage], Body]] = {
+    "nothing": lambda _: {},
+    "language": lambda _: {"language": "da", "next": "/"},
+    "address": lambda _: {"email": "ada@fjordby.example"},
+    "code": lambda _: {"code": "000000"},
+    "settings": lambda _: {"display_name": "A New Name", "language": "en", "appearance": "auto"},
+    "words": lambda _: {"words": "Hello."},
+    "ask": lambda stage: {"who": str(stage.cast.dora.pk), "words": "Hello."},
+    "invite": lambda stage: {"person": [str(stage.cast.cleo.pk)], "letter": "Shall we talk?"},
+    "suggest": lambda stage: {"who": str(stage.cast.dora.pk)},
+    "date": lambda _: {
+        "day": (now() + timedelta(days=9)).date().isoformat(),
+        "time": "10:00",
+        "minutes": "60",
+        "place": "Here",
+    },
+    "topics": lambda _: {"text-career": "A lab.", "revision-career": "0", "client-career": str(uuid4())},
+    "ticks": lambda _: {"ticks": "1", "tick": ["use-network"]},
+    "text": lambda _: {"text": "New words.", "revision": "9", "client": str(uuid4()), "keep": "mine"},
+    "share": _share,
+    "stop": lambda _: {"item": ["success"]},
+    "show": lambda _: {"item": "reflection", "show": "as-i-write"},
+    "time": lambda _: {"minutes": "60"},
+    "step": _step,
+    "new-step": lambda _: {"item": "action", "text": "Call.", "due": ""},
+}

@@ -1,0 +1,21 @@
+"""Closed until opened: these pages, and no others, answer somebody who has not signed in."""
+
+from tests.addresses import addresses
+
+OPEN = {
+    "people:sign-in",
+    "people:sign-in-code",
+    "people:demo-sign-in",  # in the demo only, on this machine only
+    "people:demo-mail",
+    "web:language",
+}
+
+
+def test_only_these_pages_are_open_to_strangers():
+    assert {one.name for one in addresses() if not getattr(one.view, "login_required", True)} == OPEN
+
+
+def test_every_address_has_a_name_of_its_own():
+    names = [one.name for one in addresses()]
+    assert len(names) == len(set(names))
+    assert "None" not in "".join(names)
