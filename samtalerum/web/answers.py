@@ -17,6 +17,7 @@ TITLES: dict[int, Words] = {
     401: _("You have been signed out"),
     403: _("This is not yours to do"),
     404: _("There is nothing here for you"),
+    405: _("There is no page at this address"),
     409: _("Something has changed in the meantime"),
     429: _("A little too often"),
     500: _("Something went wrong on our side"),
@@ -61,6 +62,13 @@ def plain(request: HttpRequest, status: int, words: Words, **more: Any) -> HttpR
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A Refusal in words. Where only its status is known to fit, the heading comes from that."""
     return plain(request, refusal.status, refusal.message, hint=getattr(refusal, "hint", ""))
+
+
+def only_forms(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Where somebody asks for a page at an address that only takes what a form sends."""
+    response = plain(request, 405, _("It only takes what a form sends. Go to the start page, and on from there."))
+    response.headers["Allow"] = allowed
+    return response
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

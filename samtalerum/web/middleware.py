@@ -57,13 +57,16 @@ class NoStoreMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a Refusal into a page, a fragment or the answer to a save."""
+    """Turns a Refusal, or Django's empty "not allowed", into a page, a fragment or the answer to a save."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return answers.only_forms(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):

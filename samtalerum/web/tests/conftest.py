@@ -54,8 +54,7 @@ def window(playwright: Playwright, front: tuple[Front, str]) -> Iterator[Browser
 @pytest.fixture
 def stage(only_web: None, front: tuple[Front, str]) -> Stage:
     """A fresh stage."""
-    front[0].stage = Stage()
-    return front[0].stage
+    return front[0].next()
 
 
 @pytest.fixture
@@ -65,12 +64,14 @@ def errors() -> list[str]:
 
 
 @pytest.fixture
-def page(window: BrowserContext, stage: Stage, errors: list[str]) -> Iterator[Page]:
+def page(  # the stage comes first, so that its page is there
+    window: BrowserContext, front: tuple[Front, str], stage: Stage, errors: list[str]
+) -> Iterator[Page]:
     """The stage's page, opened; at the end the console must be clean but for answers the test asked for."""
     page = window.new_page()
     page.on("console", lambda message: errors.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto("/")
+    page.goto(front[0].start)
     yield page
     for one in window.pages:
         one.close()

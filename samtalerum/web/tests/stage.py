@@ -14,7 +14,7 @@ from pathlib import Path
 from socketserver import ThreadingMixIn
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from csp.utils import build_policy
@@ -147,13 +147,30 @@ def file(name: str) -> Answer:
 
 
 class Front:
-    """What the server listens with; behind it each test puts a stage of its own."""
+    """What the server listens with; behind it each test puts a stage of its own.
+
+    A page that is closed may send a last save after the next test has begun: that one is nobody's.
+    """
 
     def __init__(self) -> None:
         self.stage = Stage()
+        self.number = 0
+
+    def next(self) -> Stage:
+        """A fresh stage."""
+        self.number += 1
+        self.stage = Stage()
+        return self.stage
+
+    @property
+    def start(self) -> str:
+        """Where its page is."""
+        return f"/?stage={self.number}"
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        return self.stage(environ, start_response)
+        came_from = parse_qs(urlsplit(environ.get("HTTP_REFERER", "")).query).get("stage", [str(self.number)])
+        stage = self.stage if came_from == [str(self.number)] else Stage()
+        return stage(environ, start_response)
 
 
 class _Server(ThreadingMixIn, WSGIServer):

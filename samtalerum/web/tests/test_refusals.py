@@ -64,6 +64,13 @@ def test_the_text_of_an_error_is_never_shown(asker: Client, how: str, headers: d
     assert "secret words" not in asker.post(f"/refuse/{how}/", headers=headers).content.decode()
 
 
+def test_an_address_that_only_takes_forms_says_so(asker: Client) -> None:
+    response = asker.get("/language/")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "<h1>There is no page at this address</h1>" in response.content.decode()
+
+
 def test_a_busy_database_asks_for_patience(asker: Client) -> None:
     assert asker.get("/refuse/database/").headers["Retry-After"] == "10"
 

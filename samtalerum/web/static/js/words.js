@@ -20,7 +20,7 @@ export function door() {
   const link = sayings?.content.querySelector('[data-about="signed-out"] a');
   if (!link) return null;
   const copy = /** @type {HTMLElement} */ (document.importNode(link, true));
-  copy.dataset.size = "sm";
+  Object.assign(copy.dataset, { size: "sm", variant: "secondary" });
   return copy;
 }
 
