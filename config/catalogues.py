@@ -148,8 +148,8 @@ def _problem(message: Message | None, wanted: Message) -> str:
     return f"other placeholders than the source: {sorted(extra | lost)}" if extra or lost else ""
 
 
-def _names(text: str) -> set[str]:
-    return {one or other for one, other in PLACEHOLDER.findall(text)}
+def _names(text: str | None) -> set[str]:
+    return {one or other for one, other in PLACEHOLDER.findall(text or "")}
 
 
 def _first(message_id: Any) -> str:

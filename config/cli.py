@@ -211,7 +211,7 @@ def _uvicorn(arguments: argparse.Namespace) -> int:
 
     if _busy(arguments.host, arguments.port):
         return _say_busy(arguments.port)
-    if arguments.workers > 1 and "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+    if arguments.workers > 1 and "sqlite" in str(settings.DATABASES["default"]["ENGINE"]):
         print("Several processes want PostgreSQL: set DATABASE_URL and KEYS_DATABASE_URL.", file=sys.stderr)
         return 1
     print(f"Samtalerum serves on {settings.PUBLIC_URL} (Ctrl-C stops it)", flush=True)

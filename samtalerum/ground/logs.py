@@ -4,6 +4,7 @@ import json
 import logging
 import traceback
 import uuid
+from collections.abc import ItemsView
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,5 +41,5 @@ class NothingReported(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:  # noqa: ARG002 - Django's signature
         return {}
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
-        return []
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:  # noqa: ARG002
+        return {}.items()

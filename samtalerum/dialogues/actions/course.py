@@ -1,6 +1,7 @@
 """Taking a step in the course of a dialogue, and taking it back."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -10,7 +11,7 @@ from samtalerum.dialogues.phases import LAPSES_AFTER, QUESTION, TABLE, Phase, Ro
 from samtalerum.ground.refusals import WrongMoment
 
 
-def lock(dialogue_id: object) -> Dialogue:
+def lock(dialogue_id: UUID) -> Dialogue:
     """The dialogue, held until the transaction ends: two writers take turns."""
     return Dialogue.objects.select_for_update().get(pk=dialogue_id)
 
