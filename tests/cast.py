@@ -151,7 +151,7 @@ def shipped() -> dict[str, Any]:
 def add_person(name: str, unit: Unit | None, category: str = "", *, fixed_term: bool = False, **fields: Any) -> Person:
     """A person at a unit."""
     email = f"{name.split(maxsplit=1)[0].lower()}@fjordby.example"
-    person = Person.objects.createadd_person(name, email, **fields)
+    person = Person.objects.create_person(name, email, **fields)
     if unit:
         Affiliation.objects.create(person=person, unit=unit, category=category, fixed_term=fixed_term, starts=START)
     return person

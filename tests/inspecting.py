@@ -14,6 +14,8 @@ import html5lib
 from django.http import HttpResponse
 from django.test import Client
 
+from samtalerum.web.answers import is_fragment
+
 # What html5lib, older than today's HTML, takes for a mistake.
 FINE = frozenset({"non-void-element-with-trailing-solidus", "unexpected-null-character"})
 UNLABELLED = frozenset({"hidden", "submit", "button", "reset", "image"})
@@ -29,8 +31,11 @@ class InspectingClient(Client):
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
         if response.get("Content-Type", "").startswith("text/html") and response.content:
-            fragment = request.get("HTTP_HX_REQUEST") == "true" and request.get("HTTP_HX_BOOSTED") != "true"
-            inspect(response, fragment=fragment, address=f"{request['REQUEST_METHOD']} {request['PATH_INFO']}")
+            inspect(
+                response,
+                fragment=is_fragment(response.wsgi_request),
+                address=f"{request['REQUEST_METHOD']} {request['PATH_INFO']}",
+            )
         return response
 
 

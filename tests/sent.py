@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
-from samtalerum.people.models import Leadership, Person, Unit
+from samtalerum.people import merging
+from samtalerum.people.models import Affiliation, Leadership, Person, Session, Unit
 from samtalerum.vault import api as vault
 from tests.cast import START, Cast, add_person, now
 from tests.inspecting import InspectingClient
@@ -30,6 +31,7 @@ PEOPLE = {
     "admin": "ida",
 }
 Body = Mapping[str, Any]
+ASKED_WITH = {"dialogues:poll": "?page=prepare&seen=none", "home:poll": "?seen=none"}
 
 
 class Stage:
@@ -70,8 +72,28 @@ class Stage:
     def url(self, row: Row, **swapped: Any) -> str:
         """The row's address, with these arguments instead of its own."""
         given = dict(row.arguments)
-        known = {"dialogue": self.dialogue.pk, "slot": 0, "session": MISSING, "merge": MISSING} | given | swapped
-        return reverse(row.name, kwargs={name: known[name] for name in names_of(row.name) if name in known})
+        known = {"dialogue": self.dialogue.pk, "slot": 0, **self._known(row)} | given | swapped
+        address = reverse(row.name, kwargs={name: known[name] for name in names_of(row.name) if name in known})
+        return address + ASKED_WITH.get(row.name, "")
+
+    def _known(self, row: Row) -> dict[str, Any]:
+        """Identifiers that an address asks for: a session of Ben's, a question to Cleo, what is kept about Ada."""
+        asked, cast = names_of(row.name), self.cast
+        known: dict[str, Any] = {"person": cast.ada.pk, "unit": cast.unit.pk}
+        if "pk" in asked:
+            known["pk"] = Affiliation.objects.get(person=cast.ada).pk
+        if "session" in asked:
+            InspectingClient().force_login(cast.ben)
+            known["session"] = Session.objects.filter(person=cast.ben).latest("pk").id
+        if "merge" in asked:
+            known["merge"] = self._asked_whether_cleo_is_here_twice()
+        return known
+
+    def _asked_whether_cleo_is_here_twice(self) -> UUID:
+        twin = add_person("Klio Chen", None, last_login=now())
+        Person.objects.filter(pk=self.cast.cleo.pk).update(last_login=now())
+        keep = Person.objects.get(pk=self.cast.cleo.pk)
+        return merging.propose(keep=keep, gone=twin, actor=self.cast.ida, at=now()).pk
 
     def send(self, row: Row, role: str, *, url: str = "", body: Body | None = None, **headers: str) -> HttpResponse:
         """Play the row as this role."""
@@ -135,7 +157,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "words": lambda _: {"words": "Hello."},
     "ask": lambda stage: {"who": str(stage.cast.dora.pk), "words": "Hello."},
     "invite": lambda stage: {"person": [str(stage.cast.cleo.pk)], "letter": "Shall we talk?"},
-    "suggest": lambda stage: {"who": str(stage.cast.dora.pk)},
+    "suggest": lambda stage: {"q": "Dora", "somebody": str(stage.cast.dora.pk)},
     "date": lambda _: {
         "day": (now() + timedelta(days=9)).date().isoformat(),
         "time": "10:00",
@@ -144,7 +166,20 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     },
     "topics": lambda _: {"text-career": "A lab.", "revision-career": "0", "client-career": str(uuid4())},
     "ticks": lambda _: {"ticks": "1", "tick": ["use-network"]},
-    "text": lambda _: {"text": "New words.", "revision": "9", "client": str(uuid4()), "keep": "mine"},
+    "text": lambda _: {"text": "New words.", "revision": "1", "client": str(uuid4()), "keep": "here"},
+    "new-text": lambda _: {"text": "New words.", "revision": "0", "client": str(uuid4())},
+    "new-person": lambda _: {"display_name": "Nora Ny", "email": "nora@fjordby.example", "language": "en"},
+    "new-address": lambda _: {"email": "ada.aagaard@fjordby.example"},
+    "roles": lambda _: {"coordinator": "on"},
+    "last-day": lambda _: {"last_day": (now() + timedelta(days=9)).date().isoformat()},
+    "days": lambda _: {"starts": now().date().isoformat()},
+    "affiliation": lambda stage: {
+        "unit": str(stage.cast.other_unit.pk),
+        "category": "postdoc",
+        "starts": "2021-01-01",
+    },
+    "unit": lambda _: {"name": "Section for Sand"},
+    "leader": lambda stage: {"person": stage.cast.cleo.email, "starts": "2021-01-01"},
     "share": _share,
     "stop": lambda _: {"item": ["success"]},
     "show": lambda _: {"item": "reflection", "show": "as-i-write"},
