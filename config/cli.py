@@ -61,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def commands() -> list[str]:
+    """The names of all subcommands."""
+    choices = next(one.choices for one in _parser()._actions if isinstance(one, argparse._SubParsersAction))  # noqa: SLF001
+    return list(choices)
+
+
 def serve(arguments: argparse.Namespace) -> int:
     """Refuse in words, or serve."""
     _setup()
