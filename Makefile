@@ -12,8 +12,9 @@ help: ## list the targets
 
 .venv/uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Samtalerum needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	@echo "Building the environment: once, about a minute."
 	@$(PYTHON) -m venv .venv || { echo "python3 could not make an environment: install your system's python3-venv."; exit 1; }
-	@$(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install --quiet --disable-pip-version-check uv
+	@$(PYTHON) -m venv .venv/uv && .venv/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 .venv/runtime: requirements.txt .venv/uv/bin/uv
 	@.venv/uv/bin/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
