@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, retention
+from samtalerum.dialogues.models import Dialogue
+from samtalerum.vault import api as vault
 
 
 def run(at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done. The server calls it now and then."""
-    return actions.lapse_old_questions(at=at)
+    done = actions.lapse_old_questions(at=at) + retention.erase_what_is_due(at=at)
+    return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)

@@ -30,6 +30,15 @@ class Period:
             return event + timedelta(days=shorter)
         return add_months(event, self.months) + timedelta(days=self.days)
 
+    def latest(self, today: date) -> date:
+        """The latest event whose words are to be erased by today: what a sweep asks the database for."""
+        event = add_months(today, -self.months) - timedelta(days=self.days - 3)
+        if self.key in settings.RETENTION:
+            event = today
+        while self.after(event) > today:
+            event -= timedelta(days=1)
+        return event
+
 
 PRIVATE = Period("private", 6, 0, _("Private words help to prepare; half a year later they have done so."))
 PARTNER_NOTES = Period(

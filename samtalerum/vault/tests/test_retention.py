@@ -53,3 +53,9 @@ def test_a_university_may_keep_words_shorter_and_never_longer(settings):
         settings.RETENTION = wrong
         with pytest.raises(ImproperlyConfigured):
             retention.refuse_longer_periods()
+
+
+@given(st.sampled_from(retention.PERIODS), DAYS)
+def test_a_sweep_asks_for_exactly_the_events_whose_time_is_up(period, today):
+    latest = period.latest(today)
+    assert period.after(latest) <= today < period.after(latest + timedelta(days=1))

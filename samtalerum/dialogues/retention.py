@@ -1,0 +1,148 @@
+"""When each part of a dialogue is erased, and erasing it. The periods stand in samtalerum.vault.retention alone.
+
+What a page promises and what the sweep does are the same functions of the same facts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.utils import timezone
+
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
+from samtalerum.dialogues.phases import ENDED, Phase, Side
+from samtalerum.ground.dates import local_date
+from samtalerum.vault import api as vault
+from samtalerum.vault import retention
+
+
+@dataclass(frozen=True)
+class Erased:
+    """The local days on which the parts of one dialogue are erased, as far as they are known yet."""
+
+    private: date | None  # the owner's own: preparation never shared, notes at the guide
+    notes: date | None  # the partner's own notes
+    sheet: date | None  # the sheet, and with it steps, evaluation and what was shared
+
+
+def dates(dialogue: Dialogue) -> Erased:
+    """What the pages say. Two statements."""
+    edited = Entry.objects.filter(dialogue=dialogue, author__side=Side.PARTNER).aggregate(last=Max("saved_at"))["last"]
+    return Erased(
+        private=retention.private_parts(_ended(dialogue)),
+        notes=retention.partner_notes(confirmed=_day(dialogue.confirmed_at), last_edit=_day(edited)),
+        sheet=_sheet(dialogue, next_confirmed=_day(next_confirmed(dialogue))),
+    )
+
+
+def next_confirmed(dialogue: Dialogue) -> datetime | None:
+    """When the owner's next sheet, with whomever, was confirmed."""
+    if dialogue.confirmed_at is None:
+        return None
+    owner = Seat.objects.filter(dialogue=dialogue, side=Side.OWNER).values("person")
+    later = Dialogue.objects.filter(
+        confirmed_at__gt=dialogue.confirmed_at, seats__side=Side.OWNER, seats__person__in=owner
+    ).exclude(pk=dialogue.pk)
+    found: datetime | None = later.aggregate(first=Min("confirmed_at"))["first"]
+    return found
+
+
+def erase_what_is_due(*, at: datetime) -> int:
+    """Erase everything whose day has come; returns how many parts. Twice does no harm."""
+    today = local_date(at)
+    parts = 0
+    for seat in _private_due(today):
+        parts += _erase_own(seat)
+    for seat in _notes_due(today):
+        parts += _erase_own(seat)
+    for dialogue in _sheets_due(today):
+        if (day := _sheet(dialogue, next_confirmed=_day(next_confirmed(dialogue)))) and day <= today:
+            parts += _erase_shared(dialogue)
+    return parts
+
+
+def _private_due(today: date) -> QuerySet[Seat]:
+    """Owners' own parts: so long after the conversation was held or came to nothing."""
+    until = _end_of(retention.PRIVATE.latest(today))
+    owners = _with_drafts(Seat.objects.filter(side=Side.OWNER))
+    held = owners.filter(dialogue__held_at__lt=until)
+    return held | owners.filter(
+        dialogue__phase__in=ENDED, dialogue__held_at__isnull=True, dialogue__phase_since__lt=until
+    )
+
+
+def _notes_due(today: date) -> QuerySet[Seat]:
+    """Partners' own notes: soon after the sheet was confirmed, never long after the last edit."""
+    partners = _with_drafts(Seat.objects.filter(side=Side.PARTNER))
+    confirmed = partners.filter(dialogue__confirmed_at__lt=_end_of(retention.PARTNER_NOTES.latest(today)))
+    later = Entry.objects.filter(
+        author=OuterRef("pk"), saved_at__gte=_end_of(retention.PARTNER_NOTES_LONGEST.latest(today))
+    )
+    return confirmed | partners.filter(~Exists(later))
+
+
+def _sheets_due(today: date) -> QuerySet[Dialogue]:
+    """Those whose shared part could be due; which are is asked of `_sheet`, one by one."""
+    shared = Exists(Entry.objects.filter(dialogue=OuterRef("pk"), shared_at__isnull=False))
+    dialogues = Dialogue.objects.filter(shared)
+    confirmed = dialogues.filter(confirmed_at__lt=_end_of(retention.SHEET_AFTER_NEXT.latest(today)))
+    unconfirmed = dialogues.filter(
+        confirmed_at__isnull=True,
+        held_at__isnull=False,
+        last_activity_at__lt=_end_of(retention.SHEET_UNCONFIRMED.latest(today)),
+    )
+    ended = dialogues.filter(phase__in=ENDED, phase_since__lt=_end_of(retention.WORDS_OF_A_QUESTION.latest(today)))
+    return confirmed | unconfirmed | ended
+
+
+def _sheet(dialogue: Dialogue, *, next_confirmed: date | None) -> date | None:
+    if Phase(dialogue.phase) in ENDED:
+        return retention.WORDS_OF_A_QUESTION.after(local_date(dialogue.phase_since))
+    if dialogue.confirmed_at is None and dialogue.held_at is None:
+        return None  # it has not been held yet: nothing counts from here
+    return retention.sheet(
+        confirmed=_day(dialogue.confirmed_at),
+        next_confirmed=next_confirmed,
+        last_edit=local_date(dialogue.last_activity_at),
+    )
+
+
+def _erase_own(seat: Seat) -> int:
+    """Key first, rows after; what is shared stays."""
+    vault.erase(seat.scope)
+    with transaction.atomic():
+        mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
+        mine.filter(shared_at__isnull=True).delete()
+        mine.update(draft=None)
+    return 1
+
+
+def _erase_shared(dialogue: Dialogue) -> int:
+    """Key first, rows after: the sheet, its versions, steps, evaluation and what was shared."""
+    vault.erase(dialogue.scope)
+    with transaction.atomic():
+        dialogue.versions.all().delete()
+        entries = Entry.objects.filter(dialogue=dialogue)
+        entries.filter(draft__isnull=True).delete()
+        entries.filter(shared_at__isnull=False).update(shown=None, shared_at=None, shown_at=None, shown_revision=0)
+    return 1
+
+
+def _with_drafts(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    return seats.filter(Exists(Entry.objects.filter(author=OuterRef("pk"), draft__isnull=False)))
+
+
+def _ended(dialogue: Dialogue) -> date | None:
+    if dialogue.held_at:
+        return local_date(dialogue.held_at)
+    return local_date(dialogue.phase_since) if Phase(dialogue.phase) in ENDED else None
+
+
+def _day(at: datetime | None) -> date | None:
+    return local_date(at) if at else None
+
+
+def _end_of(day: date) -> datetime:
+    """The first moment after a local day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
