@@ -113,6 +113,7 @@ dialogues:share                    POST   before     in   302   400     404     
 dialogues:stop-sharing             POST   before     in   302   400     404      404    404   404   404    stop
 dialogues:as-seen                  GET    before     in   200   200     404      404    404   404   404    -
 dialogues:room                     GET    during     in   200   200     404      404    404   404   404    -
+dialogues:room                     POST   during     in   302   302     404      404    404   404   404    nothing
 dialogues:room-show                POST   during     in   302   403     404      404    404   404   404    show
 dialogues:room-time                POST   during     in   302   302     404      404    404   404   404    time
 dialogues:room-confirm             POST   held       in   409   409     404      404    404   404   404    nothing
