@@ -13,4 +13,5 @@ class DialoguesConfig(AppConfig):
         """Entries of the navigation."""
         from samtalerum.web.navigation import Entry, register
 
+        register(Entry("about", _("What the conversation is"), "dialogues:about", order=10, place="foot"))
         register(Entry("access", _("Who has opened what"), "dialogues:access", order=60))

@@ -19,10 +19,15 @@ class HomeConfig(AppConfig):
         from samtalerum.web.navigation import Entry, register
 
         register(Entry("home", _("My conversations"), "home:home", order=10))
-        register(Entry("leading", _("People I lead"), "home:leading", visible=_leads, order=20))
+        register(Entry("leading", _("People I lead"), "home:leading", visible=leads, order=20))
 
 
-def _leads(person: Any) -> bool:
+def leads(person: Any) -> bool:
+    """This person leads or supervises somebody today; asked for by the navigation of every page, so kept for it."""
     from samtalerum.people import who
 
-    return bool(person.is_authenticated and who.is_leader(person, local_date(timezone.now())))
+    if not person.is_authenticated:
+        return False
+    if "leads_today" not in person.__dict__:
+        person.leads_today = who.is_leader(person, local_date(timezone.now()))
+    return bool(person.leads_today)

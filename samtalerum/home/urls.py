@@ -1,4 +1,4 @@
-"""The two start pages."""
+"""The start pages."""
 
 from django.urls import path
 
@@ -8,5 +8,6 @@ app_name = "home"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("poll/", views.poll, name="poll"),
     path("leading/", views.leading, name="leading"),
 ]

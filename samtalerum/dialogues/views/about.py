@@ -2,13 +2,31 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from samtalerum.blueprints import editions
+from samtalerum.dialogues.phases import Side
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
+from samtalerum.people import who
 
 
-@require_GET
+@require_safe
 def about(request: Request) -> HttpResponse:
-    """Purpose, why, beside the appraisal, aims, and who does what."""
-    return render(request, "dialogues/about.html", {"blueprint": editions.current_of_kind("conversation").blueprint})
+    """Purpose, why, beside the appraisal, aims, and who does what; `?as=` chooses whose side it speaks to."""
+    leads = who.is_leader(request.user, local_date(timezone.now()))
+    wanted = request.GET.get("as", Side.PARTNER if leads else Side.OWNER)
+    side = Side(wanted) if wanted in Side.values else Side.OWNER
+    blueprint = editions.current_of_kind("conversation").blueprint
+    context = {
+        "section": "about",
+        "blueprint": blueprint,
+        "about": blueprint.about,
+        "side": side.value,
+        "other_side": side.other.value,
+        "invites": leads and side == Side.PARTNER,
+        "owner": blueprint.roles[Side.OWNER],
+        "partner": blueprint.roles[Side.PARTNER],
+    }
+    return render(request, "dialogues/about.html", context)

@@ -1,40 +1,116 @@
-"""How a conversation starts: ask, invite, answer."""
+"""How a conversation starts: ask, invite, answer, suggest."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samtalerum.dialogues.seats import seat_or_404
+from samtalerum.blueprints import editions
+from samtalerum.dialogues import actions
+from samtalerum.dialogues.forms import answering
+from samtalerum.dialogues.forms import starting as forms
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Side, Step, steps
+from samtalerum.dialogues.seats import other, seat_or_404
+from samtalerum.ground.dates import local_date
+from samtalerum.ground.refusals import Refusal, WrongMoment
 from samtalerum.ground.requests import Request
+from samtalerum.people import who
+from samtalerum.web import navigation
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request) -> HttpResponse:
-    """Ask somebody for a conversation."""
-    return render(request, "dialogues/ask.html", {})
+    """Ask a leader, a supervisor or another leader; `?with=` comes with one chosen."""
+    now = timezone.now()
+    form = forms.AskForm(request.POST or None, owner=request.user, at=now, initial={"who": request.GET.get("with")})
+    if request.method != "POST" or not form.is_valid():
+        return _ask_page(request, form)
+    words = form.cleaned_data["words"]
+    try:
+        dialogue = actions.ask(owner=request.user, partner=form.chosen, words=words, at=now)
+    except Refusal as refusal:
+        form.add_error("who", str(refusal))
+        return _ask_page(request, form, status=refusal.status)
+    return redirect("dialogues:answer", dialogue.pk)
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Request) -> HttpResponse:
-    """One letter to one or several people."""
-    return render(request, "dialogues/invite.html", {})
+    """One letter to one or several people; each receives it alone."""
+    now = timezone.now()
+    if not who.is_leader(request.user, local_date(now)):
+        raise Http404
+    posted = request.POST if request.method == "POST" and "reset" not in request.POST else None
+    ticked = request.POST.getlist("person") or request.GET.getlist("person")
+    form = forms.InviteForm(posted, partner=request.user, people=ticked, at=now)
+    if posted is None or not form.is_valid():
+        return render(request, "dialogues/invite.html", _named(form=form, section="leading"))
+    letter = form.cleaned_data["letter"]
+    invited = [actions.invite(partner=request.user, owner=one, words=letter, at=now).pk for one in form.chosen]
+    return redirect(f"{_leading(request)}?invited={','.join(str(pk) for pk in invited)}#done")
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def answer(request: Request, dialogue: UUID) -> HttpResponse:
-    """A question or invitation, with what can be answered."""
-    return render(request, "dialogues/answer.html", {"seat": seat_or_404(request.user, dialogue)})
+    """How it began: the words, and what can be answered or taken back."""
+    return _answer_page(request, seat_or_404(request.user, dialogue))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: Request, dialogue: UUID) -> HttpResponse:
-    """Suggest somebody else."""
-    return render(request, "dialogues/suggest.html", {"seat": seat_or_404(request.user, dialogue)})
+    """Suggest somebody else: search by name, then choose."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    if Step.SUGGEST not in steps(seat.dialogue.phase, Side(seat.side)):
+        raise WrongMoment
+    form = answering.SuggestForm(request.POST or None, query=request.GET.get("q", ""), seat=seat, at=now)
+    if request.method == "POST" and form.is_valid():
+        actions.suggest(seat=seat, somebody=form.chosen, at=now)
+        return redirect("dialogues:answer", dialogue)
+    across = other(seat).person
+    context = {"form": form, "seat": seat, "name": across.first_name, "blueprint": seat.dialogue.edition.blueprint}
+    return render(request, "dialogues/suggest.html", context)
 
 
+@sensitive_post_parameters()
 @require_POST
 def ask_suggested(request: Request, dialogue: UUID) -> HttpResponse:
-    """Ask the one who was suggested."""
-    return redirect("dialogues:show", seat_or_404(request.user, dialogue).dialogue_id)
+    """Ask the one who was suggested; the first question is taken back."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    form = forms.WordsForm(request.POST)
+    if not form.is_valid():
+        return _answer_page(request, seat, form=form)
+    try:
+        asked = actions.ask_suggested(seat=seat, words=form.cleaned_data["words"], at=now)
+    except WrongMoment:
+        raise
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _answer_page(request, seat, form=form, status=refusal.status)
+    return redirect("dialogues:answer", asked.pk)
+
+
+def _answer_page(request: Request, seat: Seat, *, form: Any = None, status: int = 200) -> HttpResponse:
+    context = answering.question(seat, at=timezone.now())
+    return render(request, "dialogues/answer.html", {**context, "form": form or forms.WordsForm()}, status=status)
+
+
+def _ask_page(request: Request, form: forms.AskForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "dialogues/ask.html", _named(form=form, section="home"), status=status)
+
+
+def _named(**context: Any) -> dict[str, Any]:
+    return {**context, "blueprint": editions.current_of_kind("conversation").blueprint}
+
+
+def _leading(request: Request) -> str:
+    """The page with the people one leads stands higher on the stairs: the navigation knows the way."""
+    ways = {entry.name: entry.url_name for entry in navigation.entries(request.user, "main")}
+    return reverse(ways["leading"])

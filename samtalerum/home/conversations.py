@@ -1,0 +1,290 @@
+"""My conversations as home shows them: those that go on, open steps, and what is kept from earlier ones."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from samtalerum.blueprints.schema import Item, Text
+from samtalerum.dialogues import facts, visibility
+from samtalerum.dialogues.actions.course import undo_ends, undoable
+from samtalerum.dialogues.facts import Facts
+from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, Phase, Side, Step
+from samtalerum.dialogues.seats import other, seats_of
+from samtalerum.ground import dates
+from samtalerum.home.sentences import Said, day, listed, say
+from samtalerum.vault import retention
+
+# How long a conversation still stands among the current ones once nothing more has to be done.
+LINGERS_ENDED = timedelta(days=14)
+LINGERS_CONFIRMED = timedelta(days=30)
+STEPS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class State:
+    """A line about how far it has come: done, next, or not in one's own hands."""
+
+    icon: str
+    text: str
+    small: str = ""
+    next: bool = False
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One that goes on."""
+
+    seat: Seat
+    other: Seat
+    said: Said
+    shared: tuple[str, ...]  # what I share, by its titles
+    states: tuple[State, ...]
+    path: str
+    undo_until: datetime | None
+    can_say_held: bool
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Its process facts."""
+        return self.seat.dialogue
+
+    @property
+    def name(self) -> str:
+        """The other's first name."""
+        return str(self.other.person.first_name)
+
+    @property
+    def role(self) -> Text:
+        """What the other one is here, in the blueprint's words."""
+        return self.dialogue.edition.blueprint.roles[self.other.side]
+
+    @property
+    def shares(self) -> str:
+        """You share two texts with Karen."""
+        count = len(self.shared)
+        words = ngettext("You share one text with %(name)s", "You share %(count)s texts with %(name)s", count)
+        return words % {"count": count, "name": self.name}
+
+    @property
+    def titles(self) -> str:
+        """What they are called."""
+        return listed(self.shared)
+
+    @property
+    def is_before(self) -> bool:
+        """Both have said yes and have not met."""
+        return self.dialogue.phase == Phase.BEFORE
+
+    @property
+    def is_question(self) -> bool:
+        """Nothing has been agreed yet, or it came to nothing."""
+        return self.dialogue.phase not in {Phase.BEFORE, Phase.DURING} | AFTER
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step I agreed on and have not taken yet."""
+
+    text: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class OpenSteps:
+    """The first few of them, and where all stand."""
+
+    steps: tuple[OpenStep, ...]
+    dialogue: Any
+    talked_on: datetime | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A conversation that is over, in one sentence, with what is kept and until when."""
+
+    seat: Seat
+    sentence: str
+    kept: str
+    readable: bool
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything on the page."""
+
+    current: tuple[Conversation, ...]
+    steps: OpenSteps | None
+    earlier: tuple[Earlier, ...]
+    seen: str
+
+    @property
+    def empty(self) -> bool:
+        """Nothing has ever happened here."""
+        return not self.current and not self.earlier
+
+
+def home_of(person: Any, *, at: datetime) -> Home:
+    """The same number of statements for one conversation and for forty."""
+    seats = list(seats_of(person).order_by("-dialogue__last_activity_at"))
+    current = [seat for seat in seats if is_current(seat.dialogue, at=at)]
+    found = facts.of(current) if current else {}
+    return Home(
+        current=tuple(conversation(seat, found[seat.pk], at=at) for seat in current),
+        steps=_steps(person, seats, at=at),
+        earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
+        seen=seen([seat.dialogue.revision for seat in seats]),
+    )
+
+
+def seen(revisions: Collection[int]) -> str:
+    """Changes whenever anything that home shows may have changed."""
+    return f"{len(revisions)}.{sum(revisions)}"
+
+
+def is_current(dialogue: Dialogue, *, at: datetime) -> bool:
+    """Something can still be done, or has just been told."""
+    phase = Phase(dialogue.phase)
+    if phase in ENDED:
+        return at < dialogue.phase_since + LINGERS_ENDED
+    if phase == Phase.CONFIRMED:
+        lately = at < dialogue.last_activity_at + LINGERS_ENDED
+        return lately or at < dialogue.phase_since + LINGERS_CONFIRMED
+    return phase in OPEN | {Phase.HELD}
+
+
+def conversation(seat: Seat, found: Facts, *, at: datetime) -> Conversation:
+    """One conversation in words."""
+    dialogue, across = seat.dialogue, other(seat)
+    last = undoable(seat, at=at)
+    passed = dialogue.meets_at is not None and dates.local_date(dialogue.meets_at) <= dates.local_date(at)
+    return Conversation(
+        seat=seat,
+        other=across,
+        said=say(seat, found.sheet, at=at),
+        shared=tuple(_titles(seat, found.shared)),
+        states=tuple(_states(seat, across, found, at=at)),
+        path=_path(Phase(dialogue.phase)),
+        undo_until=undo_ends(last) if last else None,
+        can_say_held=bool(seat.side == Side.OWNER and dialogue.phase == Phase.BEFORE and passed),
+    )
+
+
+def _path(phase: Phase) -> str:
+    if phase in ENDED:
+        return ""
+    if phase == Phase.DURING:
+        return "during"
+    return "after" if phase in AFTER else "before"
+
+
+def _titles(seat: Seat, keys: Collection[str]) -> list[str]:
+    """What may be named: items with a title that begin private, in the blueprint's order."""
+    items = seat.dialogue.edition.blueprint.items().values()
+    return [_title(item, seat) for item in items if item.key in keys and item.title and _names(item)]
+
+
+def _names(item: Item) -> bool:
+    return item.part in {"preparation", "notes"} and not item.joint
+
+
+def _title(item: Item, seat: Seat) -> str:
+    return item.title.for_(seat.side, dates.language()) if item.title else ""
+
+
+def _states(seat: Seat, across: Seat, found: Facts, *, at: datetime) -> list[State]:
+    dialogue = seat.dialogue
+    states = []
+    taken = {passage.step: passage for passage in dialogue.passages.all() if passage.undone_at is None}
+    if accepted := taken.get(Step.ACCEPT):
+        states.append(State("check", _accepted(Step.ASK in taken, seat, across), day(accepted.at, at)))
+    if dialogue.phase == Phase.BEFORE:
+        states += _preparing(seat, across, found)
+    return states
+
+
+def _accepted(asked: bool, seat: Seat, across: Seat) -> str:  # noqa: FBT001 - private
+    owner = seat.side == Side.OWNER
+    if asked:
+        words = _("You asked, and %(name)s said yes") if owner else _("%(name)s asked, and you said yes")
+    else:
+        words = _("%(name)s invited you, and you said yes") if owner else _("You invited %(name)s, who said yes")
+    return words % {"name": across.person.first_name}
+
+
+def _preparing(seat: Seat, across: Seat, found: Facts) -> list[State]:
+    named = {"name": across.person.first_name}
+    states = []
+    before = seat.dialogue.edition.blueprint.before
+    form = before.owner.form if seat.side == Side.OWNER else before.partner.notes
+    written = [_title(item, seat) for item in form if item.key in found.written]
+    waiting = [_title(item, seat) for item in form if item.key not in found.written]
+    if written:
+        states.append(State("check", _("You have written about %(titles)s") % {"titles": listed(written)}))
+    if waiting and seat.side == Side.OWNER:
+        next_one = _("Next: %(title)s") % {"title": waiting[0]}
+        states.append(State("arrow-right", next_one, _("or leave it empty and just talk"), next=True))
+    if received := _titles(across, found.received):
+        shares = _("%(name)s shares with you: %(titles)s") % {**named, "titles": listed(received)}
+        states.append(State("eye", shares))
+    else:
+        apart = _("%(name)s prepares too. Neither of you sees what the other one has not shared.") % named
+        states.append(State("circle-dashed", apart))
+    return states
+
+
+def _steps(person: Any, seats: Sequence[Seat], *, at: datetime) -> OpenSteps | None:
+    mine = {seat.pk: seat for seat in seats if seat.side == Side.OWNER and seat.dialogue.phase in AFTER}
+    if not mine:
+        return None
+    entries = list(visibility.open_steps_of(mine.values()))
+    if not entries:
+        return None
+    keys = visibility.rings(person.pk, [mine[pk] for pk in {entry.author_id for entry in entries}])
+    readings = visibility.read_own(keys, entries, at=at)
+    steps = [OpenStep(one.text, one.entry.step.due) for one in readings if one.text and one.text.strip()]
+    latest = max((mine[entry.author_id] for entry in entries), key=lambda seat: seat.dialogue.started_at)
+    return OpenSteps(tuple(steps[:STEPS_SHOWN]), latest.dialogue_id, latest.dialogue.held_at) if steps else None
+
+
+def _earlier(seat: Seat, seats: Sequence[Seat], *, at: datetime) -> Earlier:
+    dialogue, across = seat.dialogue, other(seat)
+    phase = Phase(dialogue.phase)
+    if phase in ENDED:
+        said = say(seat, facts.SheetStands.AS_IT_IS, at=at)
+        return Earlier(seat, said.sentence, "", readable=False)
+    named = {"name": across.person.display_name, "day": dates.day_year(dialogue.held_at or dialogue.phase_since)}
+    return Earlier(seat, _("%(name)s, %(day)s") % named, _sheet_kept(seat, across, seats), readable=True)
+
+
+def _sheet_kept(seat: Seat, across: Seat, seats: Sequence[Seat]) -> str:
+    dialogue = seat.dialogue
+    if dialogue.confirmed_at is None:
+        return _("You talked without a sheet that both confirmed.")
+    later = [
+        one.dialogue.confirmed_at
+        for one in seats
+        if one.side == seat.side
+        and other(one).person_id == across.person_id
+        and one.dialogue.confirmed_at
+        and one.dialogue.confirmed_at > dialogue.confirmed_at
+    ]
+    following = dates.local_date(min(later)) if later else None
+    erased = retention.sheet(
+        confirmed=dates.local_date(dialogue.confirmed_at), next_confirmed=following, last_edit=None
+    )
+    named = {"name": across.person.first_name, "day": dates.day_year(erased) if erased else ""}
+    if following:
+        return _("The sheet that you and %(name)s confirmed is kept until %(day)s.") % named
+    period = {**named, "months": retention.SHEET_AFTER_NEXT.months}
+    return (
+        _(
+            "The sheet that you and %(name)s confirmed is kept until %(day)s, "
+            "or until %(months)s months after the next sheet."
+        )
+        % period
+    )

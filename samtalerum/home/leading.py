@@ -1,0 +1,141 @@
+"""The people I lead or supervise: where each conversation with me stands, and no sign of one with somebody else."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import OPEN, Phase
+from samtalerum.dialogues.seats import led_in
+from samtalerum.ground import dates
+from samtalerum.home.sentences import day, listed
+from samtalerum.people import who
+from samtalerum.people.models import Person, Unit
+
+MANY = 12  # from here on, a search is offered
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A phase as the partner's table says it: a word, since or until when, and where it can be opened."""
+
+    word: str | Promise
+    since: str | Promise
+    action: str | Promise
+    view: str
+
+
+STANDING: Mapping[Phase, Standing] = {
+    Phase.ASKED: Standing(
+        gettext_lazy("Asked"), gettext_lazy("on %(day)s, you have not answered yet"), gettext_lazy("Answer"), "answer"
+    ),
+    Phase.INVITED: Standing(
+        gettext_lazy("Invited"), gettext_lazy("on %(day)s, no answer yet"), gettext_lazy("Open"), "answer"
+    ),
+    Phase.SUGGESTED: Standing(
+        gettext_lazy("Somebody else suggested"), gettext_lazy("on %(day)s"), gettext_lazy("Open"), "answer"
+    ),
+    Phase.BEFORE: Standing(
+        gettext_lazy("Before"), gettext_lazy("since %(day)s, no date yet"), gettext_lazy("Prepare"), "prepare"
+    ),
+    Phase.DURING: Standing(
+        gettext_lazy("During"), gettext_lazy("since %(day)s"), gettext_lazy("Go to the room"), "room"
+    ),
+    Phase.HELD: Standing(
+        gettext_lazy("After"), gettext_lazy("held on %(held)s"), gettext_lazy("Read the sheet"), "after"
+    ),
+    Phase.CONFIRMED: Standing(
+        gettext_lazy("After"),
+        gettext_lazy("both confirmed the sheet on %(confirmed)s"),
+        gettext_lazy("Read the sheet"),
+        "after",
+    ),
+}
+MEETS = gettext_lazy("you meet on %(meets)s")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person, and the conversation with me if there is one."""
+
+    person: Person
+    post: str
+    phase: str = ""
+    since: str = ""
+    action: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Leading:
+    """The page."""
+
+    units: tuple[str, ...]
+    lines: tuple[Line, ...]
+    free: int  # how many have no open conversation with me
+    many: bool
+    query: str
+    invited: str  # whom I have just invited, in words
+
+
+def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str] = ()) -> Leading:
+    """The same number of statements for three people and for forty."""
+    today = dates.local_date(at)
+    people = list(led_or_supervised(person, at=at))
+    posts = who.posts(people, today)
+    seats = _latest(person, people)
+    units = Unit.objects.filter(pk__in=who.units_led_by(person, today), ended_on__isnull=True)
+    several = len({post.unit_id for post in posts.values()}) > 1
+    lines = [_line(one, posts.get(one.pk), seats.get(one.pk), several=several, at=at) for one in people]
+    shown = [line for line in lines if query.casefold() in line.person.display_name.casefold()]
+    return Leading(
+        units=tuple(str(unit) for unit in units),
+        lines=tuple(sorted(shown, key=lambda line: not line.url)),
+        free=sum(not (seat := seats.get(one.pk)) or seat.dialogue.phase not in OPEN for one in people),
+        many=len(people) >= MANY,
+        query=query,
+        invited=listed([one.display_name for one in people if _is_new(seats.get(one.pk), invited)]),
+    )
+
+
+def led_or_supervised(person: Any, *, at: datetime) -> Any:
+    """Everybody this person may invite today, by name."""
+    today = dates.local_date(at)
+    return (who.led_by(person, today) | who.supervised_by(person, today)).distinct().order_by("display_name", "pk")
+
+
+def _latest(partner: Any, people: list[Person]) -> dict[Any, Seat]:
+    """For each of them the seat I have opposite: the open one, else the latest."""
+    found: dict[Any, Seat] = {}
+    for seat in led_in(partner, Person.objects.filter(pk__in=[one.pk for one in people])):
+        owner = next(place.person_id for place in seat.dialogue.seats.all() if place.pk != seat.pk)
+        if owner not in found or (seat.dialogue.phase in OPEN and found[owner].dialogue.phase not in OPEN):
+            found[owner] = seat
+    return found
+
+
+def _is_new(seat: Seat | None, invited: Collection[str]) -> bool:
+    return bool(seat and seat.dialogue.phase == Phase.INVITED and str(seat.dialogue_id) in invited)
+
+
+def _line(person: Person, post: who.Post | None, seat: Seat | None, *, several: bool, at: datetime) -> Line:
+    called = "" if post is None else f"{post.category}, {post.unit}" if several else post.category
+    if seat is None:
+        return Line(person, called)
+    dialogue = seat.dialogue
+    phase = Phase(dialogue.phase)
+    if phase == Phase.CLOSED:  # the owner's own affair: for the partner it stands as it stood before
+        phase = Phase.CONFIRMED if dialogue.confirmed_at else Phase.HELD
+    standing = STANDING[phase]
+    named = {"day": day(dialogue.phase_since, at)}
+    for name, when in (("held", dialogue.held_at), ("confirmed", dialogue.confirmed_at), ("meets", dialogue.meets_at)):
+        named[name] = day(when, at) if when else _("another day")
+    since = MEETS if phase == Phase.BEFORE and dialogue.meets_at else standing.since
+    url = reverse(f"dialogues:{standing.view}", args=[dialogue.pk])
+    return Line(person, called, str(standing.word), str(since) % named, str(standing.action), url)
