@@ -269,7 +269,8 @@ def _sheet_kept(seat: Seat, across: Seat, seats: Sequence[Seat]) -> str:
         one.dialogue.confirmed_at
         for one in seats
         if one.side == seat.side
-        and other(one).person_id == across.person_id
+        # The owner's next sheet counts, with whomever; the partner is given no sign of one with somebody else.
+        and (seat.side == Side.OWNER or other(one).person_id == across.person_id)
         and one.dialogue.confirmed_at
         and one.dialogue.confirmed_at > dialogue.confirmed_at
     ]

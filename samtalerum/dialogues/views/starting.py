@@ -15,7 +15,7 @@ from samtalerum.dialogues import actions
 from samtalerum.dialogues.forms import answering
 from samtalerum.dialogues.forms import starting as forms
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import Side, Step, steps
+from samtalerum.dialogues.phases import Phase, Side, Step, steps
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Refusal, WrongMoment
@@ -68,7 +68,7 @@ def answer(request: Request, dialogue: UUID) -> HttpResponse:
 def suggest(request: Request, dialogue: UUID) -> HttpResponse:
     """Suggest somebody else: search by name, then choose."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    if Step.SUGGEST not in steps(seat.dialogue.phase, Side(seat.side)):
+    if Step.SUGGEST not in steps(Phase(seat.dialogue.phase), Side(seat.side)):
         raise WrongMoment
     form = answering.SuggestForm(request.POST or None, query=request.GET.get("q", ""), seat=seat, at=now)
     if request.method == "POST" and form.is_valid():
