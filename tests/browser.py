@@ -83,7 +83,7 @@ class Windows:
 
     def page(self, **options: Any) -> Page:
         """A page that nobody has signed in to; it has gone nowhere yet."""
-        options.setdefault("locale", "en-GB")
+        options = {"locale": "en-GB", "reduced_motion": "reduce"} | options
         context = self.browser.new_context(base_url=self.server.url, timezone_id="Europe/Copenhagen", **options)
         context.set_default_timeout(PATIENCE)
         context.on("page", self.guard.watch)

@@ -19,21 +19,24 @@ def cast(db) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory) -> Path:
-    """A var/ with everything but people."""
-    return make_template(tmp_path_factory.mktemp("template") / "var")
+def template(tmp_path_factory, worker_id) -> Path:
+    """A var/ with everything but people, made once for all processes of pytest."""
+    base = tmp_path_factory.getbasetemp()
+    return make_template((base if worker_id == "master" else base.parent) / "template")
 
 
 @pytest.fixture
 def servers(template, tmp_path) -> Iterator[Callable[..., Server]]:
-    """`servers()`: a server that does not run yet, on data of its own; `servers(NAME="value")` sets its environment.
+    """`servers()`: a server that does not run yet, on data of its own; `servers("demo", NAME="value")` another command,
+    with settings in its environment.
 
     Whatever runs is stopped afterwards.
     """
     made: list[Server] = []
 
-    def make(**environment: str) -> Server:
-        made.append(Server(copy_of(template, tmp_path / f"server-{len(made)}"), **environment))
+    def make(command: str = "serve", **environment: str) -> Server:
+        var = copy_of(template, tmp_path / f"server-{len(made)}")
+        made.append(Server(var, command=command, **environment))
         return made[-1]
 
     yield make

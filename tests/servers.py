@@ -1,5 +1,6 @@
 """A real server process for a test: its own var/, databases copied from a template, stopped, killed, started again."""
 
+import http.client
 import os
 import shutil
 import signal
@@ -60,6 +61,15 @@ class Server:
                 return
         raise AssertionError(f"The server did not answer:\n{self.log.read_text()}")
 
+    def ask(self, path: str, **headers: str) -> int:
+        """The status of a page, without following it anywhere."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request("GET", path, headers={"Host": f"localhost:{self.port}"} | headers)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
     def stop(self) -> None:
         """As Ctrl-C does."""
         self._end(signal.SIGINT)
@@ -108,11 +118,23 @@ def samtalerum(var: Path, *arguments: str, **environment: str) -> subprocess.Com
     )  # fmt: skip
 
 
-def make_template(var: Path) -> Path:
-    """Both databases, migrated, with the blueprint that ships and the static files: made once, copied for each test."""
+def make_template(folder: Path) -> Path:
+    """Both databases, migrated, with the blueprint that ships and the static files: made once, copied for each test.
+
+    Whoever comes second waits for whoever was first.
+    """
+    var, ready = folder / "var", folder / "ready"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + LONGEST_START
+        while not ready.exists():
+            assert time.monotonic() < deadline, f"Nobody finished {folder}"
+            time.sleep(0.1)
+        return var
     made = samtalerum(var, "init")
-    if made.returncode:
-        raise AssertionError(made.stdout + made.stderr)
+    assert made.returncode == 0, made.stdout + made.stderr
+    ready.touch()
     return var
 
 

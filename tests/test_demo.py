@@ -20,22 +20,14 @@ def blueprint(db) -> None:
     editions.publish(shipped(), at=AT)
 
 
-def test_the_demo_shows_a_conversation_in_every_phase(blueprint):
+def test_the_demo_shows_every_phase_with_forty_people_and_eight_of_them_at_the_door(blueprint):
     seed.seed(AT)
     assert set(Dialogue.objects.values_list("phase", flat=True)) == set(Phase.values)
-
-
-def test_everybody_on_the_sign_in_page_is_there_and_about_forty_people_in_all(blueprint):
-    seed.seed(AT)
     keys = [key for key, _note in door.PEOPLE]
     assert len(keys) == 8
     assert Person.objects.filter(institution_id__in=keys).count() == 8
     assert 38 <= Person.objects.count() <= 45
-
-
-def test_nothing_in_the_demo_happens_later_than_now(blueprint):
-    seed.seed(AT)
-    assert not Dialogue.objects.filter(last_activity_at__gt=AT).exists()
+    assert not Dialogue.objects.filter(last_activity_at__gt=AT).exists(), "nothing happens later than now"
 
 
 @pytest.mark.parametrize("day", [datetime(2028, 2, 29, 23, 59, tzinfo=UTC), datetime(2030, 1, 1, 0, 1, tzinfo=UTC)])
@@ -59,3 +51,16 @@ def test_a_seeding_that_was_cut_off_leaves_nothing(blueprint, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         seed.seed(AT)
     assert not Person.objects.filter(institution_id__startswith=university.PREFIX).exists()
+
+
+def test_the_demos_page_exists_in_the_demo_alone_and_on_this_machine_alone(servers):
+    with servers("demo") as demo:
+        assert demo.ask("/demo/") == 200
+        assert demo.ask("/demo/mail/") == 200
+        assert demo.ask("/demo/", Host="127.0.0.1") == 200
+        for elsewhere in ("samtale.fjordby.example", "localhost.fjordby.example", "localhost:80@fjordby.example"):
+            assert demo.ask("/demo/", Host=elsewhere) in {400, 404}
+        assert demo.ask("/demo/", **{"X-Forwarded-For": "203.0.113.9"}) == 404
+    with servers() as real:
+        assert real.ask("/demo/") == 404
+        assert real.ask("/demo/mail/") == 404

@@ -96,8 +96,7 @@ def test_the_real_thing_says_how_to_make_the_first_administrator(servers):
         made = samtalerum(server.var, "create-admin", "--name", "Ida Ihle", "--email", "ida@fjordby.example")
         assert made.returncode == 0, made.stderr
         again = samtalerum(server.var, "create-admin", "--name", "Ida Ihle", "--email", "ida@fjordby.example")
-        assert again.returncode == 1
-        assert "Traceback" not in again.stderr
+        assert again.returncode == 0, "twice does no harm"
         server.log.write_text("")
         server.restart()
         assert "create-admin" not in server.log.read_text()

@@ -1,0 +1,57 @@
+"""Every page: in every language; and in a browser, where axe-core finds nothing, by day, by night and on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from samtalerum.people.models import Person
+from tests.browser import axe, fits
+from tests.matrix import Row, rows
+from tests.sent import PEOPLE, Stage
+
+LOOKERS = ("anon", "owner", "partner", "admin")
+PHASES = sorted({row.phase for row in rows() if row.method == "GET"})
+PARTS = frozenset({"web:csrf", "home:poll", "dialogues:poll"})  # asked by scripts
+
+
+def pages(phase: str) -> Iterator[tuple[Row, str]]:
+    """Each page of this phase with somebody who may look at it."""
+    for row in rows():
+        for role in LOOKERS:
+            if row.method == "GET" and row.phase == phase and row.name not in PARTS and row.expected(role) == "200":
+                yield row, role
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_page_speaks_every_language(phase, language, cast):
+    Person.objects.update(language=language)
+    for key in vars(cast):
+        if isinstance(getattr(cast, key), Person):
+            getattr(cast, key).refresh_from_db()
+    stage = Stage(cast, phase)
+    for row, role in pages(phase):
+        client: Client = stage.client(role, **{"Accept-Language": language})
+        answer = client.get(stage.url(row))
+        assert answer.status_code == 200, str(row)
+        assert f'lang="{language}"' in answer.content.decode()[:600], str(row)
+        assert answer.headers["Content-Language"] == language, str(row)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(phase, people, windows):
+    stage = Stage(people, phase)
+    seen: dict[str, Page] = {}
+    for row, role in pages(phase):
+        if role not in seen:
+            opened = windows.page() if role == "anon" else windows.person_page(getattr(people, PEOPLE[role]))
+            seen[role] = opened
+        page = seen[role]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # before the page: colours that fade would be measured half-way
+            page.goto(stage.url(row))
+            axe(page, context=f"{row} as {role}, {scheme}")
+        fits(page)
