@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARALLEL = ("-n", "2", "--dist", "loadfile")
+PARALLEL = ("-n", "2")
 MANY = 12  # more failures than this are no accident
 
 
