@@ -88,7 +88,7 @@ class Passage(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["pk"]  # as they were taken, whatever the clock says
 
     def __str__(self) -> str:
         return f"{self.step} {self.come_from} -> {self.to}"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
+from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.ground.dates import local_date
@@ -26,9 +27,33 @@ class Erased:
     sheet: date | None  # the sheet, and with it steps, evaluation and what was shared
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What one of the two is told: the days, and where this person has written what nobody else can read."""
+
+    erased: Erased
+    private: list[Item]
+
+
+def kept(seat: Seat) -> Kept:
+    """For the page of one dialogue. Two statements."""
+    rows = Entry.objects.filter(dialogue=seat.dialogue_id, revision__gt=0).values_list(
+        "author", "author__side", "item", "shared_at", "saved_at"
+    )
+    written = list(rows)
+    edited = [saved for _author, side, _item, _shared, saved in written if side == Side.PARTNER and saved]
+    mine = {item for author, _side, item, shared, _saved in written if author == seat.pk and shared is None}
+    items = [item for key, item in seat.dialogue.edition.blueprint.items().items() if key in mine]
+    return Kept(_dates(seat.dialogue, max(edited, default=None)), items)
+
+
 def dates(dialogue: Dialogue) -> Erased:
-    """What the pages say. Two statements."""
+    """When each part of a dialogue is erased, as far as is known. Two statements."""
     edited = Entry.objects.filter(dialogue=dialogue, author__side=Side.PARTNER).aggregate(last=Max("saved_at"))["last"]
+    return _dates(dialogue, edited)
+
+
+def _dates(dialogue: Dialogue, edited: datetime | None) -> Erased:
     return Erased(
         private=retention.private_parts(_ended(dialogue)),
         notes=retention.partner_notes(confirmed=_day(dialogue.confirmed_at), last_edit=_day(edited)),

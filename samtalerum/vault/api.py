@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from samtalerum.ground.refusals import Forbidden
 from samtalerum.vault.cipher import DataKey, Tampered, key_id
 from samtalerum.vault.keystore import store
@@ -94,13 +92,9 @@ def open(keys: Ring, boxes: Sequence[tuple[Sealed | None, Place]], *, at: dateti
     row can't be written, nothing is shown. None stands for what is not there or has been erased.
     """
     found = [(sealed, place, keys.key_for(place, sealed) if sealed else None) for sealed, place in boxes]
-    with transaction.atomic():
-        _write_down(
-            keys.person,
-            [place for sealed, place, key in found if key and place.author not in {keys.person, None}],
-            at=at,
-        )
-        return [key.open(place, sealed) if key and sealed else None for sealed, place, key in found]
+    anothers = [place for sealed, place, key in found if key and place.author not in {keys.person, None}]
+    _write_down(keys.person, anothers, at=at)
+    return [key.open(place, sealed) if key and sealed else None for sealed, place, key in found]
 
 
 def create_key(scope: Scope, *, readers: Iterable[UUID]) -> None:
@@ -153,6 +147,8 @@ def _write_down(reader: UUID, places: list[Place], *, at: datetime) -> None:
         ).values_list("row", flat=True)
     )
     fresh = {place.row: place for place in places if place.row not in known}
+    if not fresh:
+        return
     AccessLog.objects.bulk_create(
         [
             AccessLog(

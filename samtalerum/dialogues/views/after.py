@@ -1,40 +1,104 @@
 """After the conversation: steps, looking back, and what is kept how long."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
-from samtalerum.dialogues import actions
-from samtalerum.dialogues.seats import seat_or_404
+from samtalerum.dialogues import actions, retention
+from samtalerum.dialogues.forms import after as forms
+from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import AFTER, Phase
+from samtalerum.dialogues.seats import other, seat_or_404
+from samtalerum.dialogues.visibility import ring
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
 
 
-@require_safe
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def after(request: Request, dialogue: UUID) -> HttpResponse:
-    """Follow-up."""
-    return render(request, "dialogues/after.html", {"seat": seat_or_404(request.user, dialogue)})
+    """The page; without a script its notes and answers come back by POST."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    if Phase(seat.dialogue.phase) not in AFTER:
+        return redirect("dialogues:show", seat.dialogue_id)
+    if request.method != "POST":
+        return _page(request, seat, now=now)
+    troubles = save_all(seat, ring(seat), everything_typed(request.POST), at=now)
+    if troubles:
+        return _page(request, seat, now=now, troubles=troubles)
+    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-{request.POST.get('then', 'back')}")
 
 
 @require_POST
 def steps(request: Request, dialogue: UUID) -> HttpResponse:
     """Done, open again, dropped."""
-    return redirect("dialogues:after", seat_or_404(request.user, dialogue).dialogue_id)
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    for step, state in forms.chosen_states(request.POST):
+        actions.mark_step(seat, step, state, at=now)
+    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-steps")
 
 
+@sensitive_post_parameters()
 @require_POST
 def add_step(request: Request, dialogue: UUID) -> HttpResponse:
     """A step of one's own."""
-    return redirect("dialogues:after", seat_or_404(request.user, dialogue).dialogue_id)
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    form = forms.StepForm(request.POST)
+    if not form.is_valid():
+        return _page(request, seat, now=now, form=form)
+    item = request.POST.get("item", "")
+    actions.add_step(seat, item, text=form.cleaned_data["text"], due=form.cleaned_data["due"], at=now)
+    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-steps")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: Request, dialogue: UUID) -> HttpResponse:
-    """Erase one's own private parts."""
-    seat = seat_or_404(request.user, dialogue)
+    """Erase what only this person can read: first what goes and what stays, then for good."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
     if request.method == "POST":
-        actions.erase_private(seat, at=timezone.now())
-        return redirect("dialogues:after", seat.dialogue_id)
-    return render(request, "dialogues/erase.html", {"seat": seat})
+        actions.erase_private(seat, at=now)
+        return redirect(f"{reverse('dialogues:erase', args=[seat.dialogue_id])}?done=1")
+    context = {
+        "section": "home",
+        "seat": seat,
+        "dialogue": seat.dialogue,
+        "blueprint": seat.dialogue.edition.blueprint,
+        "name": other(seat).person.first_name,
+        "private": retention.kept(seat).private,
+        "done": "done" in request.GET,
+    }
+    return render(request, "dialogues/erase.html", context)
+
+
+def _page(
+    request: Request,
+    seat: Seat,
+    *,
+    now: datetime,
+    troubles: Mapping[str, Trouble] | None = None,
+    form: forms.StepForm | None = None,
+) -> HttpResponse:
+    page = forms.after(seat, ring(seat), now=now, troubles=troubles)
+    status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=400 if form else 200)
+    context = {
+        "section": "home",
+        "seat": seat,
+        "dialogue": seat.dialogue,
+        "blueprint": seat.dialogue.edition.blueprint,
+        "name": page.other.person.first_name,
+        "page": page,
+        "form": form or forms.StepForm(),
+        "states": forms.states(),
+        "today": local_date(now),
+        "now": now,
+        "has_errors": bool(troubles) or form is not None,
+    }
+    return render(request, "dialogues/after.html", context, status=status)

@@ -1,0 +1,162 @@
+"""What the page after a conversation holds: steps, the sheet, the guide, looking back, and when what is erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from samtalerum.blueprints.schema import Item
+from samtalerum.dialogues import actions, retention
+from samtalerum.dialogues.forms.room import Noted, guide
+from samtalerum.dialogues.forms.writing import Trouble, Writing, writing
+from samtalerum.dialogues.models import AgreedStep, Passage, Seat, SheetVersion
+from samtalerum.dialogues.phases import AFTER, Phase, Side, Step
+from samtalerum.dialogues.seats import other, seats_of
+from samtalerum.dialogues.visibility import Reading, Readings, read
+from samtalerum.ground.refusals import Invalid
+from samtalerum.vault.api import Ring
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One question about the conversation: my answer's place, and what the other one answered."""
+
+    item: Item
+    place: Writing
+    theirs: str
+
+
+@dataclass
+class After:
+    """The page as one of the two sees it."""
+
+    seat: Seat
+    other: Seat
+    steps: list[Reading]
+    step_item: Item | None
+    version: SheetVersion | None
+    sheet: actions.Sheet | None
+    guide: list[Noted]
+    looking_back: list[Looked]
+    erased: retention.Erased
+    private: list[Item]  # where I have written what only I can read
+    earlier: list[Seat]
+    undoable: Passage | None
+    phase: Phase
+
+    @property
+    def owner(self) -> bool:
+        """The reader's career it is about: steps, private parts and earlier conversations are the owner's."""
+        return self.seat.side == Side.OWNER
+
+    @property
+    def first_line(self) -> actions.Line | None:
+        """A glance at the sheet."""
+        return self.sheet.lines[0] if self.sheet and self.sheet.lines else None
+
+    @property
+    def first_field(self) -> Item | None:
+        """The field that line stands at."""
+        line = self.first_line
+        return self.seat.dialogue.edition.blueprint.items()[line.item] if line else None
+
+    @property
+    def may_add(self) -> bool:
+        """The owner may add a step of the owner's own."""
+        return self.owner and self.step_item is not None and self.phase in AFTER
+
+    @property
+    def can_close(self) -> bool:
+        """The owner may close what has been held."""
+        return self.owner and self.phase in {Phase.HELD, Phase.CONFIRMED}
+
+
+class StepForm(forms.Form):
+    """A step of one's own, perhaps with a date."""
+
+    text = forms.CharField(
+        label=_("A further step"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "ds-input", "autocomplete": "off"}),
+        error_messages={
+            "required": _("Write what you would like to do."),
+            "max_length": _("Say it in fewer than 2,000 characters."),
+        },
+    )
+    due = forms.DateField(
+        label=_("By, if you like"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("This date could not be read. Write it as year-month-day: 2027-05-28.")},
+    )
+
+
+def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None) -> After:
+    """Open what the page shows, and nothing else."""
+    across = other(seat)
+    blueprint = seat.dialogue.edition.blueprint
+    step_item = next((item for item in blueprint.wrap_up.fields if item.steps), None)
+    wanted = {item.key for item in blueprint.after.evaluation} | {theme.note.key for theme in blueprint.during.guide}
+    readings = read(seat, keys, at=now, items=wanted | ({step_item.key} if step_item else set()))
+    version = seat.dialogue.versions.filter(complete_at__isnull=False).first()
+    kept = retention.kept(seat)
+    undoable = actions.undoable(seat, at=now)
+    return After(
+        seat=seat,
+        other=across,
+        steps=[one for one in (readings.slots(step_item.key) if step_item else []) if (one.shown or "").strip()],
+        step_item=step_item,
+        version=version,
+        sheet=actions.opened(version, keys, at=now) if version else None,
+        guide=guide(seat, across, readings, keys=keys, now=now, troubles=troubles or {}, back="after"),
+        looking_back=_looking_back(seat, across, readings, keys=keys, now=now, troubles=troubles or {}),
+        erased=kept.erased,
+        private=kept.private,
+        earlier=_earlier(seat) if seat.side == Side.OWNER else [],
+        undoable=undoable if undoable and undoable.step == Step.HOLD else None,
+        phase=Phase(seat.dialogue.phase),
+    )
+
+
+def states() -> list[tuple[str, str]]:
+    """What a step can be."""
+    return [(state.value, str(state.label)) for state in AgreedStep.State]
+
+
+def chosen_states(post: QueryDict) -> list[tuple[UUID, str]]:
+    """What was chosen at each step; a changed page is refused."""
+    try:
+        return [(UUID(name.removeprefix("step-")), str(post[name])) for name in post if name.startswith("step-")]
+    except ValueError:
+        raise Invalid from None
+
+
+def _looking_back(
+    seat: Seat, across: Seat, readings: Readings, *, keys: Ring, now: datetime, troubles: Mapping[str, Trouble]
+) -> list[Looked]:
+    found = []
+    for item in seat.dialogue.edition.blueprint.after.evaluation:
+        theirs = readings.theirs(item.key)
+        place = writing(
+            seat,
+            item,
+            readings,
+            keys=keys,
+            name=across.person.first_name,
+            opened={},
+            now=now,
+            trouble=troubles.get(item.key),
+            back="after",
+        )
+        found.append(Looked(item, place, (theirs.text if theirs else None) or ""))
+    return found
+
+
+def _earlier(seat: Seat) -> list[Seat]:
+    """The owner's other conversations that have been held, the latest first."""
+    held = seats_of(seat.person).filter(side=Side.OWNER, dialogue__phase__in=AFTER).exclude(pk=seat.pk)
+    return list(held.order_by("-dialogue__held_at")[:10])
