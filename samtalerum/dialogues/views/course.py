@@ -81,9 +81,11 @@ def poll(request: Request, dialogue: UUID) -> HttpResponse:
     fragments = FRAGMENTS.get(request.GET.get("page", ""))
     if fragments is None:
         raise Invalid
-    if request.GET.get("seen") == str(seat.dialogue.revision):
+    now = timezone.now()
+    still = fragments is not room.fragments or not room.time_moved(request, seat, now)
+    if request.GET.get("seen") == str(seat.dialogue.revision) and still:
         return HttpResponse(status=204)
-    return fragments(request, seat, timezone.now())
+    return fragments(request, seat, now)
 
 
 def _next(seat: Seat) -> HttpResponse:
