@@ -5,10 +5,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step, row
-from samtalerum.ground.refusals import WrongMoment
+from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step, row
+from samtalerum.dialogues.seats import open_between
+from samtalerum.ground.refusals import Conflict, WrongMoment
+
+
+class AlreadyOpen(Conflict):
+    """These two have a conversation open; another would only confuse."""
+
+    message = _("You two already have a conversation open. You find it under My conversations.")
 
 
 def lock(dialogue_id: UUID) -> Dialogue:
@@ -55,6 +63,7 @@ def undo(*, seat: Seat, at: datetime) -> Dialogue:
     last = last_passage(dialogue)
     if last is None or not _may_undo(last, seat=seat, at=at):
         raise WrongMoment
+    _refuse_second(dialogue)
     last.undone_at = at
     last.save(update_fields=["undone_at"])
     if last.to == Phase.HELD:
@@ -62,6 +71,14 @@ def undo(*, seat: Seat, at: datetime) -> Dialogue:
     _stand(dialogue, Phase(last.come_from), at=at)
     seat.dialogue = dialogue
     return dialogue
+
+
+def _refuse_second(dialogue: Dialogue) -> None:
+    """What has ended does not come back beside another that these two have begun since."""
+    if dialogue.phase in ENDED:
+        people = {seat.side: seat.person_id for seat in dialogue.seats.all()}
+        if open_between(people[Side.OWNER], people[Side.PARTNER]):
+            raise AlreadyOpen
 
 
 def undoable(seat: Seat, *, at: datetime) -> Passage | None:

@@ -9,24 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints import editions
-from samtalerum.dialogues.actions.course import lock, move, take
+from samtalerum.dialogues.actions.course import AlreadyOpen, lock, move, take
 from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step, row
 from samtalerum.dialogues.seats import open_between, other
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.dates import local_date
-from samtalerum.ground.refusals import Conflict, Forbidden, WrongMoment
+from samtalerum.ground.refusals import Forbidden, WrongMoment
 from samtalerum.people import who
 from samtalerum.vault import api as vault
 
 # The few words with a question or an invitation: they belong to no item of the blueprint.
 WORDS = "words"
-
-
-class AlreadyOpen(Conflict):
-    """These two have a conversation open; another would only confuse."""
-
-    message = _("You two already have a conversation open. You find it under My conversations.")
 
 
 class NotAPartner(Forbidden):
