@@ -15,7 +15,7 @@ from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.seats import free_to_invite
 from samtalerum.ground.dates import local_date
 from samtalerum.people import who
-from samtalerum.people.models import Person
+from samtalerum.people.models import Leadership, Person
 
 LONGEST = 4000  # a question or a letter, not a preparation
 MATCHES = 20
@@ -34,28 +34,32 @@ def candidates(owner: Any, *, at: datetime) -> list[Candidate]:
     """Whom most people ask: their leaders, then their supervisors; each once."""
     today = local_date(at)
     leaders, supervisors = list(who.leaders_of(owner, today)), list(who.supervisors_of(owner, today))
-    posts = who.posts([*leaders, *supervisors], today)
+    where = _where([*leaders, *supervisors], at=at)
     found: dict[Any, Candidate] = {}
     for people, says in ((leaders, _("Your leader")), (supervisors, _("Your supervisor"))):
         for person in people:
-            post = posts.get(person.pk)
-            words = f"{says}, {post.unit}" if post else says
+            words = ", ".join(filter(None, (says, where.get(person.pk))))
             found.setdefault(person.pk, Candidate(person, words))
     found.pop(owner.pk, None)
     return list(found.values())
 
 
 def leaders_called(name: str, *, but: Collection[Any], at: datetime) -> list[Candidate]:
-    """Leaders and supervisors by a part of their name; a whole name comes alone."""
-    today = local_date(at)
-    matching = who.leaders(today).exclude(pk__in=but).order_by("display_name", "pk")
+    """Leaders and supervisors by parts of their name."""
+    matching = who.leaders(local_date(at)).exclude(pk__in=but).order_by("display_name", "pk")
     for word in name.split():
         matching = matching.filter(display_name__icontains=word)
     people = list(matching[:MATCHES])
-    posts = who.posts(people, today)
-    return [
-        Candidate(one, f"{posts[one.pk].category}, {posts[one.pk].unit}" if one.pk in posts else "") for one in people
-    ]
+    where = _where(people, at=at)
+    return [Candidate(one, where.get(one.pk, "")) for one in people]
+
+
+def _where(people: list[Person], *, at: datetime) -> dict[Any, str]:
+    """The unit that each leads, or else belongs to."""
+    today = local_date(at)
+    units = {pk: post.unit for pk, post in who.posts(people, today).items()}
+    led = Leadership.objects.filter(who.on(today), person__in=people).select_related("unit").order_by("starts")
+    return units | {one.person_id: str(one.unit) for one in led}
 
 
 class WordsForm(forms.Form):

@@ -1,0 +1,67 @@
+"""docs/phases.md, drawn from the table that decides: a picture and the same in rows."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.utils import translation
+
+from samtalerum.dialogues.phases import LAPSES_AFTER, OPEN, TABLE, Phase, Row, Side, Step
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "phases.md"
+HOW = "python manage.py draw_phases"
+
+HEAD = f"""# The course of a conversation
+
+<!-- Drawn from samtalerum/dialogues/phases.py by `{HOW}`; a test fails when this page is out of date. -->
+
+Every phase and every step. Nothing else decides whether a step may be taken. *Accepted* is no phase of its own:
+whoever accepts opens *before*. A step can be taken back by whoever took it, within its time, as long as nothing has
+followed; the other one then finds the conversation where it stood. Being told means: one's own home says so.
+"""
+
+
+def draw() -> str:
+    """The whole page, in English."""
+    with translation.override("en"):
+        return "\n".join([HEAD, *_picture(), "", *_rows(), "", *_phases(), ""])
+
+
+def _picture() -> Iterable[str]:
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    for phase in Phase:
+        yield f'    state "{phase.label}" as {phase.value}'
+    for row in TABLE:
+        yield f"    {row.come_from or '[*]'} --> {row.to}: {row.step.label} ({_who(row)})"
+    left = {row.come_from for row in TABLE}
+    for phase in Phase:
+        if phase not in left:
+            yield f"    {phase} --> [*]"
+    yield "```"
+
+
+def _rows() -> Iterable[str]:
+    yield "| Step | From | To | Who | The other one is told | Can be taken back |"
+    yield "|---|---|---|---|---|---|"
+    for row in TABLE:
+        come_from = Phase(row.come_from).label if row.come_from else "–"
+        told = "both are" if not row.who else "yes" if row.tells else "no"
+        undo = f"for {row.undo.days} days" if row.undo else "no"
+        yield f"| {row.step.label} | {come_from} | {Phase(row.to).label} | {_who(row)} | {told} | {undo} |"
+
+
+def _phases() -> Iterable[str]:
+    lapsing = ", ".join(
+        str(Phase(row.come_from).label) for row in TABLE if row.to == Phase.LAPSED and row.come_from is not None
+    )
+    still_open = ", ".join(str(phase.label) for phase in Phase if phase in OPEN)
+    yield f"Open, so that the same two can't begin another: {still_open}."
+    yield f"Ended by time alone, after {LAPSES_AFTER.days} days without an answer: {lapsing}."
+
+
+def _who(row: Row) -> str:
+    if not row.who:
+        return "time"
+    if row.step == Step.CONFIRM:
+        return "both"
+    return " or ".join(str(side.label) for side in Side if side in row.who)
