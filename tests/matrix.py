@@ -119,6 +119,7 @@ dialogues:room-time                POST   during     in   302   302     404     
 dialogues:room-confirm             POST   held       in   409   409     404      404    404   404   404    nothing
 dialogues:sheet                    GET    confirmed  in   200   200     404      404    404   404   404    -
 dialogues:after                    GET    confirmed  in   200   200     404      404    404   404   404    -
+dialogues:after                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
 dialogues:steps                    POST   confirmed  in   302   400     404      404    404   404   404    step
 dialogues:add-step                 POST   confirmed  in   302   400     404      404    404   404   404    new-step
 dialogues:erase                    GET    confirmed  in   200   200     404      404    404   404   404    -

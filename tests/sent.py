@@ -145,7 +145,7 @@ def _share(stage: Stage) -> Body:
 
 
 def _step(stage: Stage) -> Body:
-    return {"entry": str(stage.entry(stage.dialogue, stage.cast.ada, "action").pk), "state": "done"}
+    return {f"step-{stage.entry(stage.dialogue, stage.cast.ada, 'action').pk}": "done"}
 
 
 SENDS: dict[str, Callable[[Stage], Body]] = {
@@ -182,7 +182,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "leader": lambda stage: {"person": stage.cast.cleo.email, "starts": "2021-01-01"},
     "share": _share,
     "stop": lambda _: {"item": ["success"]},
-    "show": lambda _: {"item": "reflection", "show": "as-i-write"},
+    "show": lambda _: {"show": "reflection"},
     "time": lambda _: {"minutes": "60"},
     "step": _step,
     "new-step": lambda _: {"item": "action", "text": "Call.", "due": ""},

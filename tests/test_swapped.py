@@ -126,6 +126,18 @@ def test_a_step_that_this_page_does_not_take_is_refused(step, cast):
     assert everything() == before
 
 
+def test_a_step_in_somebody_elses_conversation_is_not_there(cast):
+    stage = Stage(cast, "confirmed")
+    before, answers = everything(), []
+    for entry in (stage.entry(stage.foreign, stage.others.ada, "action").pk, MISSING):
+        with tried_only():
+            row = Row("dialogues:steps", (), "POST", "confirmed", (), "nothing")
+            answers.append(stage.send(row, "owner", body={f"step-{entry}": "done"}))
+            assert everything() == before
+    assert answers[0].status_code == 400
+    assert same(answers)
+
+
 def test_somebody_elses_session_is_not_there(cast):
     stage = Stage(cast, "before")
     InspectingClient().force_login(cast.ben)
