@@ -1,9 +1,11 @@
 """Addresses of the door, of a person's own settings, and of the administrators' pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from samtalerum.people.views import demo, own, sign_in
+from samtalerum.people.views.administration import belonging, people, units
 
+register_converter(belonging.KindConverter, "kind")
 app_name = "people"
 
 urlpatterns = [
@@ -17,4 +19,21 @@ urlpatterns = [
     path("settings/security/", own.security, name="security"),
     path("settings/security/end/<uuid:session>/", own.end_session, name="end-session"),
     path("settings/security/end-all/", own.end_all_sessions, name="end-all-sessions"),
+    path("administration/people/", people.people, name="people"),
+    path("administration/people/add/", people.add_person, name="add-person"),
+    path("administration/people/<uuid:person>/", people.person, name="person"),
+    path("administration/people/<uuid:person>/address/", people.address, name="address"),
+    path("administration/people/<uuid:person>/roles/", people.roles, name="roles"),
+    path("administration/people/<uuid:person>/account/", people.account, name="account"),
+    path("administration/people/<uuid:person>/leaving/", people.leaving, name="leaving"),
+    path("administration/people/<uuid:person>/merge/", people.merge, name="merge"),
+    path("administration/people/<uuid:person>/add/<kind:kind>/", belonging.add, name="add-span"),
+    path("administration/merge/<uuid:merge>/take-back/", people.take_back_merge, name="take-back-merge"),
+    path("administration/<kind:kind>/<uuid:pk>/", belonging.change, name="change-span"),
+    path("administration/<kind:kind>/<uuid:pk>/remove/", belonging.remove, name="remove-span"),
+    path("administration/units/", units.units, name="units"),
+    path("administration/units/add/", units.add_unit, name="add-unit"),
+    path("administration/units/<uuid:unit>/", units.unit, name="unit"),
+    path("administration/units/<uuid:unit>/end/", units.end_unit, name="end-unit"),
+    path("administration/units/<uuid:unit>/leaders/add/", belonging.add_leader, name="add-leader"),
 ]

@@ -12,7 +12,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -99,6 +99,26 @@ def posts(people: QuerySet[Person] | list[Any], day: date) -> dict[UUID, Post]:
     return found
 
 
+def without_leader(day: date) -> set[UUID]:
+    """Everybody here that day whom nobody leads."""
+    tree = _Tree.on(day)
+    here = Affiliation.objects.filter(on(day)).values_list("person", "unit")
+    led = {person for person, unit in here if tree.leaders_above(unit, without=person)}
+    return {person for person, _unit in here} - led
+
+
+def leaders_by_unit(day: date) -> "LeadersOfUnit":
+    """For a list of people: asks who leads a unit, with names. Three statements, however long the list."""
+    tree = _Tree.on(day)
+    leading = Leadership.objects.filter(on(day), person__is_active=True)
+    names = dict(leading.values_list("person", "person__display_name"))
+
+    def leaders(unit: UUID, *, without: UUID | None = None) -> list[tuple[UUID, str]]:
+        return [(pk, names[pk]) for pk in tree.leaders_above(unit, without=without)]
+
+    return leaders
+
+
 def post(person: Any, day: date) -> Post | None:
     """The first post of one person that day."""
     return posts([person], day).get(person.pk)
@@ -119,6 +139,12 @@ def stand_ins_of(leader: Any, day: date) -> QuerySet[Person]:
     """Those who may invite and agree on dates for this leader that day."""
     rows = StandIn.objects.filter(on(day), leader=leader).values("person")
     return Person.objects.filter(pk__in=rows, is_active=True)
+
+
+class LeadersOfUnit(Protocol):
+    """The leaders of a unit, besides one person."""
+
+    def __call__(self, unit: UUID, *, without: UUID | None = None) -> list[tuple[UUID, str]]: ...
 
 
 @dataclass(frozen=True)

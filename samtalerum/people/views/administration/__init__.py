@@ -1,0 +1,1 @@
+"""The administrators' pages: people, what they belong to, units. For everybody else they do not exist."""
