@@ -401,6 +401,8 @@ def test_the_pages_cost_the_same_however_many_people_there_are(cast, client_for)
         leader(f"Lone{number} L", cast.unit)
         member(f"Many{number} M", cast.unit)
     for address, person in addresses.items():
-        assert cost(client_for(person), address) == few[address], address
+        many = cost(client_for(person), address)
+        assert many[0] <= few[address][0], address  # less, where words are opened again within the quarter of an hour
+        assert many[1] == few[address][1], address
         assert few[address][0] <= 12, address
     assert few[url(dialogue)][1] == 1
