@@ -13,7 +13,7 @@ from samtalerum.dialogues.forms.clock import Clock, clock
 from samtalerum.dialogues.forms.preparing import Shown
 from samtalerum.dialogues.forms.writing import Trouble, Writing, everything_typed, save_all, writing
 from samtalerum.dialogues.models import Entry, Passage, Seat
-from samtalerum.dialogues.phases import Side, Step
+from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import Readings, open_entries, read, ring, visible_entries, writes
 from samtalerum.vault.api import Ring
@@ -72,6 +72,12 @@ class Room:
     def blueprint(self) -> Blueprint:
         """The words of this kind of conversation."""
         return self.seat.dialogue.edition.blueprint
+
+    @property
+    def framed(self) -> bool:
+        """The frame is for talking; afterwards it is out of the way, unless words typed there could not be saved."""
+        talking = self.seat.dialogue.phase == Phase.DURING
+        return talking or any(one.place.trouble for one in self.frame if one.place)
 
     @property
     def reopened(self) -> bool:

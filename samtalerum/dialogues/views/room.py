@@ -152,6 +152,7 @@ def _again(
 def _around(seat: Seat, *, now: datetime, across: Seat | None = None) -> dict[str, Any]:
     across = across or other(seat)
     return {
+        "section": "home",
         "seat": seat,
         "dialogue": seat.dialogue,
         "blueprint": seat.dialogue.edition.blueprint,
