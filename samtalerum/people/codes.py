@@ -22,7 +22,7 @@ DIGITS = 6
 SALT = "samtalerum.people.codes"
 
 
-class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
+class CodeProcess(LoginCodeVerificationProcess):
     """allauth's process with a hashed code, our own mail, and no word to unknown addresses."""
 
     def generate_code(self) -> str:
@@ -35,7 +35,8 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]
     def send(self, skip_enumeration_mails: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - allauth's signature
         """Made for unknown addresses too; the mail is written and sent outside the request."""
         code = self.generate_code()
-        notices.code_for(self.user, self.state["email"], code)
+        person = self.user
+        notices.code_for(person if isinstance(person, Person) else None, self.state["email"], code)
 
     def matches(self, typed: str) -> bool:
         """This is the code, and it was sent to somebody who may still sign in with that address."""
@@ -80,8 +81,11 @@ def pending(request: HttpRequest) -> CodeProcess | None:
     stage: Any = LoginStageController.enter(request, LoginByCodeStage.key)
     if stage is None or "nonce" not in stage.state:
         return None
-    process: CodeProcess | None = CodeProcess(stage=stage).abort_if_invalid()
-    return process
+    process = CodeProcess(stage=stage)
+    if process.is_valid():
+        return process
+    process.abort()
+    return None
 
 
 def attempt(request: HttpRequest, process: CodeProcess, typed: str) -> HttpResponse | None:

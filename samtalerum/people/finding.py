@@ -82,14 +82,12 @@ def rows(people: Iterable[Person], *, day: date) -> list[Row]:
     for post in posts:
         first.setdefault(post.person_id, post)
     names = who.leaders_by_unit(day)
-    return [
-        Row(
-            person,
-            post := first.get(person.pk),
-            [name for pk, name in names(post.unit_id, without=person.pk)] if post else [],
-        )
-        for person in people
-    ]
+    found = []
+    for person in people:
+        here = first.get(person.pk)
+        leaders = names(here.unit_id, without=person.pk) if here else []
+        found.append(Row(person, here, sorted(name for _pk, name in leaders)))
+    return found
 
 
 def exactly_one(text: str) -> list[Person]:
@@ -104,7 +102,7 @@ def exactly_one(text: str) -> list[Person]:
 def tree(units: Iterable[Unit], *, current: Any = None) -> list[Branch]:
     """The units as a tree, by name; one whose unit above is not among them stands at the top."""
     branches = {unit.pk: Branch(unit, current=unit.pk == current) for unit in units}
-    top = []
+    top: list[Branch] = []
     for branch in branches.values():
         above = branches.get(branch.unit.parent_id) if branch.unit.parent_id else None
         (above.below if above else top).append(branch)

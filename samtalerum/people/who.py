@@ -92,7 +92,7 @@ def may_partner(owner: Any, candidate: Any, day: date) -> bool:
 
 def posts(people: QuerySet[Person] | list[Any], day: date) -> dict[UUID, Post]:
     """The first post of each of these people that day. One statement."""
-    rows = Affiliation.objects.filter(on(day), person__in=people).select_related("unit").order_by("starts")
+    rows = Affiliation.objects.filter(on(day), person__in=people).select_related("unit").order_by("starts", "pk")
     found: dict[UUID, Post] = {}
     for row in rows:
         found.setdefault(row.person_id, Post(str(row.get_category_display()), str(row.unit), row.unit_id))
@@ -108,10 +108,14 @@ def without_leader(day: date) -> set[UUID]:
 
 
 def leaders_by_unit(day: date) -> "LeadersOfUnit":
-    """For a list of people: asks who leads a unit, with names. Three statements, however long the list."""
-    tree = _Tree.on(day)
+    """For a list of people: asks who leads a unit, with names. Two statements, however long the list."""
     leading = Leadership.objects.filter(on(day), person__is_active=True)
-    names = dict(leading.values_list("person", "person__display_name"))
+    names: dict[UUID, str] = {}
+    led: dict[UUID, set[UUID]] = {}
+    for unit, person, name in leading.values_list("unit", "person", "person__display_name"):
+        led.setdefault(unit, set()).add(person)
+        names[person] = name
+    tree = _Tree(dict(Unit.objects.values_list("pk", "parent")), led)
 
     def leaders(unit: UUID, *, without: UUID | None = None) -> list[tuple[UUID, str]]:
         return [(pk, names[pk]) for pk in tree.leaders_above(unit, without=without)]

@@ -37,6 +37,6 @@ def cast(db) -> Cast:
         unit=unit,
     )
     for person in (people.ada, people.ben, people.cleo):
-        Affiliation.objects.create(person=person, unit=unit, category="postdoc", starts=date(2029, 1, 1))
-    Leadership.objects.create(unit=unit, person=people.ben, starts=date(2029, 1, 1))
+        Affiliation.objects.create(person=person, unit=unit, category="postdoc", starts=date(2020, 1, 1))
+    Leadership.objects.create(unit=unit, person=people.ben, starts=date(2020, 1, 1))
     return people

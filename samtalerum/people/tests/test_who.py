@@ -84,7 +84,7 @@ def test_supervisors_lead_nobody_but_may_be_partners(cast):
 def test_two_affiliations_have_two_sets_of_leaders(cast):
     other = Unit.objects.create(name="Biology")
     lead(other, cast.cleo)
-    belong(cast.ada, other)
+    belong(cast.ada, other, starts=date(2019, 1, 1))
     assert set(who.leaders_of(cast.ada, DAY)) == {cast.ben, cast.cleo}
     assert who.post(cast.ada, DAY).unit == "Biology"
 

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +13,7 @@ from samtalerum.people import actions, merging, sessions
 from samtalerum.people.forms.own import SettingsForm
 from samtalerum.people.models import Event
 from samtalerum.people.said import hear, say
-from samtalerum.web.answers import forget_this_browser
+from samtalerum.people.views.out import signed_out
 
 LATELY = 12
 
@@ -41,10 +41,13 @@ def answer_merge(request: Request, merge: UUID) -> HttpResponse:
     """Yes, this other account is mine too; or no, it isn't."""
     asked = get_object_or_404(merging.open_for(request.user), pk=merge)
     if "yes" in request.POST:
-        say(request, merging.agree(asked, person=request.user, at=timezone.now()))
+        sentence = merging.agree(asked, person=request.user, at=timezone.now())
     else:
-        say(request, merging.decline(asked, at=timezone.now()))
-    return redirect("people:settings" if actions.may_sign_in(request.user) else "people:sign-in")
+        sentence = merging.decline(asked, at=timezone.now())
+    if not actions.may_sign_in(request.user):
+        return signed_out(request)
+    say(request, sentence)
+    return redirect("people:settings")
 
 
 @require_safe
@@ -69,7 +72,7 @@ def end_session(request: Request, session: UUID) -> HttpResponse:
     now = timezone.now()
     row = get_object_or_404(sessions.sessions_of(request.user, at=now), id=session)
     if sessions.is_this(row, request):
-        return _signed_out(request)
+        return signed_out(request)
     row.delete()
     say(request, gettext_noop("That one is signed out."))
     return redirect("people:security")
@@ -79,9 +82,4 @@ def end_session(request: Request, session: UUID) -> HttpResponse:
 def end_all_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere, here included."""
     actions.sign_out_everywhere(request.user, at=timezone.now())
-    return _signed_out(request)
-
-
-def _signed_out(request: Request) -> HttpResponse:
-    request.session.flush()
-    return forget_this_browser(HttpResponseRedirect(resolve_url("people:sign-in")))
+    return signed_out(request)

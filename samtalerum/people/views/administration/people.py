@@ -26,6 +26,7 @@ from samtalerum.people.forms.administration import (
 )
 from samtalerum.people.models import Merge, Person, StandIn, Supervision, Unit
 from samtalerum.people.said import hear, say
+from samtalerum.people.views.out import signed_out
 
 PER_PAGE = 25
 GET_POST = ["GET", "POST"]
@@ -121,6 +122,8 @@ def address(request: Request, person: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with told_at(form, "email"):
             actions.new_address(one, form.cleaned_data["email"], actor=request.user, at=timezone.now())
+        if not form.errors and one.pk == request.user.pk:
+            return signed_out(request)
         if not form.errors:
             say(request, gettext_noop("The new address signs in from now on. The old one has been told."))
             return redirect("people:person", person=one.pk)
@@ -139,12 +142,9 @@ def roles(request: Request, person: UUID) -> HttpResponse:
             actions.set_roles(one, **form.cleaned_data, actor=request.user, at=timezone.now())
         if not form.errors:
             say(request, gettext_noop("Saved."))
-            return redirect("people:person" if one.pk != request.user.pk else "home:home", **_ids(one, request))
+            steps_down = one.pk == request.user.pk and not one.is_administrator
+            return redirect("home:home") if steps_down else redirect("people:person", person=one.pk)
     return render(request, "people/administration/roles.html", {"form": form, "person": one, "section": "people"})
-
-
-def _ids(one: Person, request: Request) -> dict[str, Any]:
-    return {"person": one.pk} if one.pk != request.user.pk else {}
 
 
 @administrators_only
@@ -159,6 +159,8 @@ def account(request: Request, person: UUID) -> HttpResponse:
         act = actions.close_account if one.is_active else actions.open_account
         with told_at(form, None):
             act(one, actor=request.user, at=timezone.now())
+        if form.is_valid() and one.pk == request.user.pk:
+            return signed_out(request)
         if form.is_valid():
             say(request, gettext_noop("Saved."))
             return redirect("people:person", person=one.pk)

@@ -39,8 +39,8 @@ def _with_leaders(known: list[Unit], day: date) -> list[tuple[Unit, list[Unit], 
     """Each unit with those above it and its own leaders' names, in the order of the tree."""
     leading = Leadership.objects.filter(who.on(day), person__is_active=True).values_list("unit", "person__display_name")
     names: dict[UUID, list[str]] = {}
-    for unit, name in leading:
-        names.setdefault(unit, []).append(name)
+    for led, name in leading:
+        names.setdefault(led, []).append(name)
     path: list[Unit] = []
     lines = []
     for depth, unit in finding.flat(finding.tree(known)):
