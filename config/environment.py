@@ -20,6 +20,11 @@ def text(name: str, default: str = "") -> str:
         ) from problem
 
 
+def file_of(name: str) -> str:
+    """Where NAME_FILE points, or nothing."""
+    return os.environ.get(f"{name}_FILE", "").strip()
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     """yes/no, true/false, 1/0, on/off; anything else stops the start."""
     value = text(name, "yes" if default else "no").lower()

@@ -78,12 +78,12 @@ def erase_what_is_due(*, at: datetime) -> int:
     today = local_date(at)
     parts = 0
     for seat in _private_due(today):
-        parts += _erase_own(seat)
+        parts += _erase_own(seat, at=at)
     for seat in _notes_due(today):
-        parts += _erase_own(seat)
+        parts += _erase_own(seat, at=at)
     for dialogue in _sheets_due(today):
         if (day := _sheet(dialogue, next_confirmed=_day(next_confirmed(dialogue)))) and day <= today:
-            parts += _erase_shared(dialogue)
+            parts += _erase_shared(dialogue, at=at)
     return parts
 
 
@@ -133,9 +133,9 @@ def _sheet(dialogue: Dialogue, *, next_confirmed: date | None) -> date | None:
     )
 
 
-def _erase_own(seat: Seat) -> int:
+def _erase_own(seat: Seat, *, at: datetime) -> int:
     """Key first, rows after; what is shared stays."""
-    vault.erase(seat.scope)
+    vault.erase(seat.scope, at=at)
     with transaction.atomic():
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
         mine.filter(shared_at__isnull=True).delete()
@@ -143,14 +143,15 @@ def _erase_own(seat: Seat) -> int:
     return 1
 
 
-def _erase_shared(dialogue: Dialogue) -> int:
-    """Key first, rows after: the sheet, its versions, steps, evaluation and what was shared."""
-    vault.erase(dialogue.scope)
+def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
+    """Key first, rows after: the sheet, its versions, steps, evaluation and what was shared; names in the log too."""
+    vault.erase(dialogue.scope, at=at)
     with transaction.atomic():
         dialogue.versions.all().delete()
         entries = Entry.objects.filter(dialogue=dialogue)
         entries.filter(draft__isnull=True).delete()
         entries.filter(shared_at__isnull=False).update(shown=None, shared_at=None, shown_at=None, shown_revision=0)
+        vault.log_without_names(dialogue.pk, at=at)
     return 1
 
 

@@ -9,5 +9,5 @@ from samtalerum.vault import api as vault
 
 def run(at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done. The server calls it now and then."""
-    done = actions.lapse_old_questions(at=at) + retention.erase_what_is_due(at=at)
+    done = actions.lapse_old_questions(at=at) + retention.erase_what_is_due(at=at) + vault.forget_log(at=at)
     return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)

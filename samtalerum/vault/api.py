@@ -5,15 +5,18 @@
 >>> vault.open(keys, [(entry.draft, place)], at=now)
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Forbidden
+from samtalerum.vault import log
 from samtalerum.vault.cipher import DataKey, Tampered, key_id
 from samtalerum.vault.keystore import store
-from samtalerum.vault.models import AccessLog, AppendOnly
+from samtalerum.vault.models import Receipt
 from samtalerum.vault.sealed import Place, Scope, Sealed
 
 __all__ = [
@@ -27,14 +30,22 @@ __all__ = [
     "create_key",
     "erase",
     "finish_halves",
+    "forget_log",
     "log_act",
+    "log_without_names",
     "open",
     "opened_by_others",
     "remove_reader",
     "ring",
 ]
 
-QUARTER = timedelta(minutes=15)
+MOST_HALVES = 30  # a start that was cut off leaves three
+
+log_of_events = logging.getLogger(__name__)
+forget_log = log.forget
+log_act = log.act
+log_without_names = log.without_names
+opened_by_others = log.about
 
 
 class NotAReader(Forbidden):
@@ -81,8 +92,9 @@ class Ring:
 
 def ring(person: UUID | Any, scopes: Sequence[Scope]) -> Ring:
     """Fetch the keys of these scopes that this person may use. One key-store statement."""
-    keys, refused = store.load(scopes, person)
-    return Ring(person, keys, refused)
+    reader = person if isinstance(person, UUID) else UUID(str(person))
+    keys, refused = store.load(scopes, reader)
+    return Ring(reader, keys, refused)
 
 
 def open(keys: Ring, boxes: Sequence[tuple[Sealed | None, Place]], *, at: datetime) -> list[str | None]:  # noqa: A001
@@ -93,7 +105,7 @@ def open(keys: Ring, boxes: Sequence[tuple[Sealed | None, Place]], *, at: dateti
     """
     found = [(sealed, place, keys.key_for(place, sealed) if sealed else None) for sealed, place in boxes]
     anothers = [place for sealed, place, key in found if key and place.author not in {keys.person, None}]
-    _write_down(keys.person, anothers, at=at)
+    log.openings(keys.person, anothers, at=at)
     return [key.open(place, sealed) if key and sealed else None for sealed, place, key in found]
 
 
@@ -112,60 +124,26 @@ def remove_reader(scope: Scope, person: UUID) -> None:
     store.change_readers(scope, remove=[person])
 
 
-def erase(*scopes: Scope) -> int:
-    """Erase what these scopes sealed, by deleting their keys. Twice does no harm."""
-    return store.erase(scopes)
+def erase(*scopes: Scope, at: datetime) -> int:
+    """Erase what these scopes sealed, by deleting their keys; a receipt says how many, not whose. Twice does no harm."""
+    return _receipt(store.erase(scopes), at=at)
 
 
 def finish_halves(existing_dialogues: set[UUID], *, at: datetime) -> int:
-    """Erase keys older than a day that no dialogue has: halves that a crash left between the two stores."""
-    return store.erase_named(store.orphans(existing_dialogues, before=at - timedelta(days=1)))
+    """Erase keys older than a day that no dialogue has: halves that a crash left between the two stores.
+
+    Where many keys have no dialogue it was no crash: another content database was put beside this key store, and
+    erasing would lose every word for good. Then nothing is erased, and the log says so.
+    """
+    before = at - timedelta(days=1)
+    halves = store.orphans(existing_dialogues, before=before)
+    if len(halves) > MOST_HALVES or 2 * len(halves) > store.count(before=before):
+        log_of_events.error("Many keys have no dialogue: is this the right content database? Nothing was erased.")
+        return 0
+    return _receipt(store.erase_named(halves), at=at)
 
 
-def log_act(
-    actor: UUID, action: str, *, dialogue: UUID, at: datetime, item: str = "", author: UUID | None = None
-) -> None:
-    """Write down an act that is not an opening: shared, taken back, printed, erased."""
-    AccessLog.objects.create(
-        dialogue=dialogue, actor=actor, author=author, action=action, item=item, at=at, quarter=_quarter(at)
-    )
-
-
-def opened_by_others(author: UUID | Any) -> AppendOnly:
-    """Who else opened what this person wrote, the latest first. What one reads of one's own is shown to nobody."""
-    return AccessLog.objects.filter(author=author, action=AccessLog.Action.OPENED).exclude(actor=author).order_by("-at")
-
-
-def _write_down(reader: UUID, places: list[Place], *, at: datetime) -> None:
-    if not places:
-        return
-    quarter = _quarter(at)
-    rows = {place.row for place in places}
-    known = set(
-        AccessLog.objects.filter(
-            actor=reader, row__in=rows, action=AccessLog.Action.OPENED, quarter=quarter
-        ).values_list("row", flat=True)
-    )
-    fresh = {place.row: place for place in places if place.row not in known}
-    if not fresh:
-        return
-    AccessLog.objects.bulk_create(
-        [
-            AccessLog(
-                dialogue=place.scope.id,
-                actor=reader,
-                author=place.author,
-                action=AccessLog.Action.OPENED,
-                row=row,
-                item=place.item,
-                at=at,
-                quarter=quarter,
-            )
-            for row, place in fresh.items()
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def _quarter(at: datetime) -> datetime:
-    return at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
+def _receipt(keys: int, *, at: datetime) -> int:
+    if keys:
+        Receipt.objects.create(on=local_date(at), keys=keys)
+    return keys

@@ -16,8 +16,11 @@ from samtalerum.vault.sealed import Place, Sealed
 
 VERSION = 1
 STEP = 256
+SECRET = 32
 NONCE = 12
+TAG = 16
 HEAD = 1 + 16 + NONCE
+SHORTEST = HEAD + STEP + TAG
 
 
 class Tampered(Exception):
@@ -46,7 +49,7 @@ class DataKey:
     def open(self, place: Place, sealed: Sealed) -> str:
         """Open a text that was sealed for exactly this place."""
         box = sealed.box
-        if box[0] != VERSION:
+        if box[:17] != bytes([VERSION]) + self.id.bytes or len(box) < SHORTEST:
             raise Tampered
         try:
             padded = self._cipher.decrypt(box[17:HEAD], box[HEAD:], place.associated(VERSION))
@@ -62,6 +65,8 @@ class DataKey:
 
 def key_id(sealed: Sealed) -> UUID:
     """Which key sealed it: another one means that the first was erased."""
+    if len(sealed.box) < SHORTEST:
+        raise Tampered
     return UUID(bytes=sealed.box[1:17])
 
 
@@ -78,6 +83,8 @@ def wrap(master: bytes, secret: bytes, bound: bytes) -> bytes:
 
 def unwrap(master: bytes, wrapped: bytes, bound: bytes) -> bytes:
     """The data key again; Tampered when anything beside it was changed or the master key is another one."""
+    if wrapped[:1] != bytes([VERSION]) or len(wrapped) != 1 + NONCE + SECRET + TAG:
+        raise Tampered
     try:
         return AESGCM(master).decrypt(wrapped[1 : 1 + NONCE], wrapped[1 + NONCE :], bound)
     except InvalidTag:

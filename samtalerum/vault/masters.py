@@ -1,7 +1,7 @@
 """Master keys: files outside every database, one per epoch, that wrap the keys in the key store.
 
-A directory of files `<epoch>.key`, each 64 hexadecimal digits, mode 0400; or one key in the environment for containers.
-The epoch with the latest name wraps new keys; all of them unwrap.
+A directory (0700) of files `<epoch>.key`, each 64 hexadecimal digits, mode 0400; or one key in the environment for
+containers. The epoch with the latest name wraps new keys; all of them unwrap.
 """
 
 import os
@@ -9,6 +9,7 @@ import stat
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -17,13 +18,17 @@ from django.utils.translation import gettext as _
 from samtalerum.vault.cipher import new_secret
 
 FROM_ENVIRONMENT = "environment"
+VARIABLE = "SAMTALERUM_MASTER_KEY"
+# name, permissions and time of the last change of a file: what tells that it is another one now
+Stamp = tuple[str, int, int]
 
 
 class Masters:
     """The master keys by epoch. Never prints them."""
 
-    def __init__(self, keys: dict[str, bytes]) -> None:
+    def __init__(self, keys: dict[str, bytes], where: str) -> None:
         self._keys = keys
+        self._where = where
 
     def __repr__(self) -> str:
         return f"Masters({', '.join(sorted(self._keys))})"
@@ -43,7 +48,7 @@ class Masters:
                     "The key store was wrapped with the master key %(epoch)s, which is not in %(folder)s. "
                     "Put that file back from its own back-up; without it nothing can be opened."
                 )
-                % {"epoch": epoch, "folder": settings.MASTER_KEY_DIR}
+                % {"epoch": epoch, "folder": self._where}
             ) from None
 
     def __contains__(self, epoch: object) -> bool:
@@ -51,53 +56,89 @@ class Masters:
 
 
 def load() -> Masters:
-    """The master keys as they are now; a file that was added while serving is noticed."""
+    """The master keys as they are now; a file that was added or changed while serving is noticed."""
     if settings.MASTER_KEY:
-        return _from_environment(settings.MASTER_KEY)
+        return _from_environment(settings.MASTER_KEY, settings.MASTER_KEY_FILE)
     folder = Path(settings.MASTER_KEY_DIR)
     try:
-        changed = folder.stat().st_mtime_ns
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        stamps = tuple(sorted(_stamp(file) for file in os.scandir(folder) if file.name.endswith(".key")))
     except FileNotFoundError:
         raise ImproperlyConfigured(_missing(folder)) from None
-    return _from_folder(folder, changed)
+    except PermissionError:
+        raise ImproperlyConfigured(f"{folder} can't be read. It must belong to the account that serves.") from None
+    return _from_folder(folder, mode, stamps)
 
 
 def create_first(folder: Path, at: datetime) -> Path:
-    """Make the first master key; never touches one that is there."""
+    """Make the first master key, on the disk for good before anything is wrapped; never touches one that is there."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     there = sorted(folder.glob("*.key"))
     if there:
         return there[0]
     path = folder / f"{at:%Y%m%dT%H%M%SZ}.key"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(handle, "w") as file:
+    # Written beside its place and then given its name: nobody ever reads half a key.
+    draft = folder / f".{uuid4().hex}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as file:
         file.write(new_secret().hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was faster: its key is the key
+    finally:
+        draft.unlink()
+    for one in (folder, folder.parent):
+        _settle(one)
     return path
 
 
-@lru_cache(maxsize=4)
-def _from_environment(value: str) -> Masters:
-    return Masters({FROM_ENVIRONMENT: _parse(value, "SAMTALERUM_MASTER_KEY")})
+def _settle(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _stamp(file: os.DirEntry[str]) -> Stamp:
+    found = file.stat()
+    return file.name, found.st_mode, found.st_ctime_ns
 
 
 @lru_cache(maxsize=4)
-def _from_folder(folder: Path, _changed: int) -> Masters:
-    files = sorted(folder.glob("*.key"))
-    if not files:
+def _from_environment(value: str, file: str) -> Masters:
+    if file:
+        _refuse_readable(Path(file))
+    return Masters({FROM_ENVIRONMENT: _parse(value, VARIABLE)}, VARIABLE)
+
+
+@lru_cache(maxsize=4)
+def _from_folder(folder: Path, mode: int, stamps: tuple[Stamp, ...]) -> Masters:
+    if mode & 0o022:
+        raise ImproperlyConfigured(
+            f"Others may put files into {folder} (mode {mode:04o}), and with it a master key of theirs. "
+            f"Run: chmod 0700 {folder}"
+        )
+    if not stamps:
         raise ImproperlyConfigured(_missing(folder))
-    return Masters({path.stem: _read(path) for path in files})
+    files = [folder / name for name, _mode, _changed in stamps]
+    return Masters({path.stem: _read(path) for path in files}, str(folder))
 
 
-def _read(path: Path) -> bytes:
+def _refuse_readable(path: Path) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise ImproperlyConfigured(
             _("The master key %(path)s can be read by others here (mode %(mode)04o). Run: chmod 0400 %(path)s")
             % {"path": path, "mode": mode}
         )
+
+
+def _read(path: Path) -> bytes:
+    _refuse_readable(path)
     try:
         value = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as problem:

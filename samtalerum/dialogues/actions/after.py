@@ -55,7 +55,7 @@ def add_step(seat: Seat, key: str, *, text: str, due: date | None, at: datetime)
 
 def erase_private(seat: Seat, *, at: datetime) -> int:
     """Erase, now, what only this person can read here; what is shared stays with both. Key first, rows after."""
-    erased = vault.erase(seat.scope)
+    erased = vault.erase(seat.scope, at=at)
     with transaction.atomic():
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
         mine.filter(shared_at__isnull=True).delete()

@@ -302,7 +302,7 @@ def test_erased_words_say_so_instead_of_failing(cast):
     write(cast, dialogue, cast.ada, "success", PLANTED)
     from samtalerum.vault import api as vault
 
-    vault.erase(vault.Scope.dialogue(dialogue.pk), vault.Scope.own(dialogue.pk, cast.ada.pk))
+    vault.erase(vault.Scope.dialogue(dialogue.pk), vault.Scope.own(dialogue.pk, cast.ada.pk), at=timezone.now())
     page = signed_in(cast.ada).get(address(dialogue)).content.decode()
     assert "What was written here has been erased." in page
     assert "<textarea" not in page

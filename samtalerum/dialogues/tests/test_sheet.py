@@ -174,7 +174,7 @@ def test_a_step_added_afterwards_is_not_on_the_sheet(cast):
 def test_an_erased_sheet_says_so(cast):
     dialogue = written(cast)
     both_confirm(cast, dialogue)
-    vault.erase(dialogue.scope)
+    vault.erase(dialogue.scope, at=timezone.now())
     client = signed_in(cast.ada)
     response = client.get(address(dialogue), follow=True)
     assert "has been erased" in text_of(response)

@@ -17,7 +17,7 @@ class KeyStoreRouter:
 
     def allow_relation(self, one: Any, other: Any, **_hints: Any) -> bool | None:
         """No relation leads from one store into the other."""
-        return (one._meta.app_label == LABEL) == (other._meta.app_label == LABEL) or False
+        return bool((one._meta.app_label == LABEL) == (other._meta.app_label == LABEL))
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:
         """Each store has its own tables only."""

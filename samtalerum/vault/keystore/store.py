@@ -1,14 +1,15 @@
 """Every read and write of the key store. Nothing else in the product touches it.
 
-Writes run in autocommit, outside the content's transaction: create the key, then the content; erase the key, then the
-content. A key without content is harmless, content without its key reads as erased.
+Each write commits by itself (`durable`: it refuses to be part of anything larger), outside the content's transaction:
+create the key, then the content; erase the key, then the content. A key without content is harmless, content without
+its key reads as erased.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from samtalerum.vault import masters
 from samtalerum.vault.cipher import DataKey, Tampered, new_secret, unwrap, wrap
@@ -24,7 +25,7 @@ def create(scope: Scope, readers: Iterable[UUID]) -> None:
     key = WrappedKey(id=uuid4(), scope=str(scope), readers=names, master=known.current)
     key.wrapped = wrap(known.key(known.current), new_secret(), _bound(key))
     try:
-        with transaction.atomic(using=KEYS):
+        with transaction.atomic(using=KEYS, durable=True):
             key.save(force_insert=True)
     except IntegrityError:
         return  # somebody was faster: the key that is there is the key
@@ -50,7 +51,7 @@ def load(scopes: Sequence[Scope], reader: UUID) -> tuple[dict[Scope, DataKey], s
 def change_readers(scope: Scope, *, add: Iterable[UUID] = (), remove: Iterable[UUID] = ()) -> None:
     """Let people use a key, or no longer; the key is wrapped anew, because its readers are part of the wrapping."""
     known = masters.load()
-    with transaction.atomic(using=KEYS):
+    with transaction.atomic(using=KEYS, durable=True):
         key = WrappedKey.objects.select_for_update().filter(scope=str(scope)).first()
         if key is None:
             return
@@ -63,7 +64,7 @@ def change_readers(scope: Scope, *, add: Iterable[UUID] = (), remove: Iterable[U
 
 def erase(scopes: Iterable[Scope]) -> int:
     """Delete keys. What they sealed can't be opened any more by anybody."""
-    with transaction.atomic(using=KEYS):
+    with transaction.atomic(using=KEYS, durable=True):
         return WrappedKey.objects.filter(scope__in=[str(scope) for scope in scopes]).delete()[0]
 
 
@@ -75,8 +76,18 @@ def orphans(existing: set[UUID], *, before: datetime) -> list[str]:
 
 def erase_named(scopes: list[str]) -> int:
     """Delete keys by the names that `orphans` gave."""
-    with transaction.atomic(using=KEYS):
+    with transaction.atomic(using=KEYS, durable=True):
         return WrappedKey.objects.filter(scope__in=scopes).delete()[0]
+
+
+def count(*, before: datetime) -> int:
+    """How many keys of dialogues were made before then."""
+    return WrappedKey.objects.filter(created_at__lt=before).exclude(scope__startswith="person:").count()
+
+
+def is_there(alias: str) -> bool:
+    """Whether this database has the key store's table."""
+    return WrappedKey._meta.db_table in connections[alias].introspection.table_names()
 
 
 def masters_in_use() -> list[str]:

@@ -91,8 +91,8 @@ def test_the_log_is_append_only():
 
 def test_erased_words_read_as_erased_and_a_new_key_does_not_bring_them_back():
     box = own()
-    assert vault.erase(OWN) == 1
-    assert vault.erase(OWN) == 0
+    assert vault.erase(OWN, at=AT) == 1
+    assert vault.erase(OWN, at=AT) == 0
     assert vault.open(vault.ring(ADA, [OWN]), [box], at=AT) == [None]
     vault.create_key(OWN, readers=[ADA])
     assert vault.open(vault.ring(ADA, [OWN]), [box], at=AT) == [None]
