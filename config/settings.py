@@ -164,7 +164,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS: list[str] = []
 
 # Mail
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# The demo keeps its mails and shows them at /demo/mail/.
+EMAIL_BACKEND = "samtalerum.people.demo_mail.Backend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("SAMTALERUM_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("SAMTALERUM_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("SAMTALERUM_SMTP_USER")
