@@ -6,7 +6,6 @@ Its words appear, each where its reader stands; none of the words that ship do, 
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,7 +42,6 @@ def shipped_words():
     for text in texts(parse(shipped_content())):
         for side in ("owner", "partner"):
             found |= {text.for_(side, language) for language in ("en", "da", "sv")}
-    # Single words that are ordinary language as well are told by their capital, as titles have it.
     return {words for words in found if len(words) > 4}
 
 
@@ -79,8 +77,7 @@ class Play:
         return " ".join(self.seen[who])
 
 
-@pytest.fixture
-def played(cast):
+def test_a_conversation_in_another_universitys_words(cast):
     """The whole conversation, from asking to afterwards, without a script."""
     editions.publish(loading.load_file(OTHER), at=LATER)
     play = Play(cast)
@@ -88,7 +85,11 @@ def played(cast):
     prepare(play)
     talk(play)
     afterwards(play)
-    return play
+    it_runs_to_its_end(play)
+    every_word_of_it_is_shown_to_its_reader(play)
+    no_word_of_the_blueprint_that_ships_is_shown(play)
+    # A language that is not the reader's is marked.
+    assert '<span lang="sv">Stigen härifrån</span>' in play.everything("ada")
 
 
 def begin(play):
@@ -133,7 +134,7 @@ def afterwards(play):
     play.clients["ada"].get(reverse("home:home"))
 
 
-def test_the_conversation_runs_to_its_end(played):
+def it_runs_to_its_end(played):
     dialogue = Dialogue.objects.get(pk=played.dialogue.pk)
     assert dialogue.phase == Phase.CONFIRMED
     assert dialogue.edition.blueprint.key == "vaegledning"
@@ -145,7 +146,7 @@ def test_the_conversation_runs_to_its_end(played):
     assert "Jag står på en häll" in played.everything("ben")
 
 
-def test_every_word_of_the_other_blueprint_is_shown_to_its_reader(played):
+def every_word_of_it_is_shown_to_its_reader(played):
     blueprint = played.dialogue.edition.blueprint
     for who, side in (("ada", "owner"), ("ben", "partner")):
         pages = played.everything(who)
@@ -157,7 +158,7 @@ def test_every_word_of_the_other_blueprint_is_shown_to_its_reader(played):
         assert not missing
 
 
-def test_no_word_of_the_blueprint_that_ships_is_shown(played):
+def no_word_of_the_blueprint_that_ships_is_shown(played):
     pages = played.everything("ada") + played.everything("ben")
     assert not {
         words for words in shipped_words() - ORDINARY if f">{words}<" in pages or (" " in words and words in pages)
@@ -165,10 +166,6 @@ def test_no_word_of_the_blueprint_that_ships_is_shown(played):
     for key in ("reflection", "prospects", "success", "motivation", "guide.meaning"):
         assert f'"{key}"' not in pages
         assert f"text-{key}" not in pages
-
-
-def test_the_language_that_is_not_the_readers_is_marked(played):
-    assert '<span lang="sv">Stigen härifrån</span>' in played.everything("ada")
 
 
 def test_a_running_conversation_keeps_its_words(cast):
