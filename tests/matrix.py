@@ -71,7 +71,7 @@ people:add-unit                    POST   before     in   404   404     404     
 people:unit                        GET    before     in   404   404     404      404    404   404   200    -
 people:unit                        POST   before     in   404   404     404      404    404   404   302    unit
 people:end-unit                    GET    before     in   404   404     404      404    404   404   200    -
-people:end-unit                    POST   before     in   404   404     404      404    404   404   302    last-day
+people:end-unit                    POST   before     in   404   404     404      404    404   404   200    last-day
 people:add-leader                  GET    before     in   404   404     404      404    404   404   200    -
 people:add-leader                  POST   before     in   404   404     404      404    404   404   302    leader
 
@@ -100,6 +100,7 @@ dialogues:undo                     POST   withdrawn  in   302   409     404     
 dialogues:date                     GET    before     in   200   200     404      404    404   404   404    -
 dialogues:date                     POST   before     in   302   302     404      404    404   404   404    date
 dialogues:poll                     GET    before     401  200   200     404      404    404   404   404    -
+dialogues:leave                    POST   before     in   204   204     404      404    404   404   404    nothing
 dialogues:prepare                  GET    before     in   200   200     404      404    404   404   404    -
 dialogues:prepare                  POST   before     in   302   302     404      404    404   404   404    topics
 dialogues:prepare-print            GET    before     in   200   200     404      404    404   404   404    -
@@ -141,6 +142,11 @@ class Row:
     def __str__(self) -> str:
         arguments = ",".join(value for _name, value in self.arguments)
         return f"{self.method} {self.name}{f'({arguments})' if arguments else ''} {self.phase}"
+
+    @property
+    def package(self) -> str:
+        """Whose address it is."""
+        return self.name.partition(":")[0]
 
     def expected(self, role: str) -> str:
         """`in`, or a status."""

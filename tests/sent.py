@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +17,7 @@ from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.people import merging
 from samtalerum.people.models import Affiliation, Leadership, Person, Session, Unit
 from samtalerum.vault import api as vault
+from tests.browser import session_of
 from tests.cast import START, Cast, add_person, now
 from tests.inspecting import InspectingClient
 from tests.matrix import Row
@@ -51,6 +53,7 @@ class Stage:
                 cast.write(dialogue, partner, "feedback-notes", "Say it aloud.")
                 cast.share(dialogue, owner, "success")
         self.dialogue.refresh_from_db()
+        self.sessions = {role: session_of(getattr(cast, name)) for role, name in PEOPLE.items()}
 
     def who(self, role: str) -> Person | None:
         """Whoever plays this role; the former leader has had a seat here, and no longer has."""
@@ -62,11 +65,11 @@ class Stage:
         return person
 
     def client(self, role: str, **headers: str) -> Client:
-        """Signed in as this role."""
+        """Signed in as this role; everybody has signed in once, before anything was tried."""
+        self.who(role)
         client = InspectingClient(headers=headers)
-        person = self.who(role)
-        if person:
-            client.force_login(person)
+        if role != "anon":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
         return client
 
     def url(self, row: Row, **swapped: Any) -> str:
