@@ -76,6 +76,14 @@ class Conversation:
         return listed(self.shared)
 
     @property
+    def place(self) -> str:
+        """60 minutes, room 5.112: what has been agreed besides the day."""
+        dialogue = self.dialogue
+        minutes = dialogue.minutes if dialogue.meets_at else None
+        long = ngettext("%(count)s minute", "%(count)s minutes", minutes or 0) % {"count": minutes}
+        return ", ".join(filter(None, (long if minutes else "", dialogue.place)))
+
+    @property
     def is_before(self) -> bool:
         """Both have said yes and have not met."""
         return self.dialogue.phase == Phase.BEFORE

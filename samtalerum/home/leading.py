@@ -70,6 +70,7 @@ class Line:
     since: str = ""
     action: str = ""
     url: str = ""
+    rank: int = 2  # those with an open conversation first, then those who have talked with me
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
     shown = [line for line in lines if query.casefold() in line.person.display_name.casefold()]
     return Leading(
         units=tuple(str(unit) for unit in units),
-        lines=tuple(sorted(shown, key=lambda line: not line.url)),
+        lines=tuple(sorted(shown, key=lambda line: line.rank)),
         free=sum(not (seat := seats.get(one.pk)) or seat.dialogue.phase not in OPEN for one in people),
         many=len(people) >= MANY,
         query=query,
@@ -138,4 +139,5 @@ def _line(person: Person, post: who.Post | None, seat: Seat | None, *, several: 
         named[name] = day(when, at) if when else _("another day")
     since = MEETS if phase == Phase.BEFORE and dialogue.meets_at else standing.since
     url = reverse(f"dialogues:{standing.view}", args=[dialogue.pk])
-    return Line(person, called, str(standing.word), str(since) % named, str(standing.action), url)
+    rank = 0 if phase in OPEN else 1
+    return Line(person, called, str(standing.word), str(since) % named, str(standing.action), url, rank)

@@ -214,7 +214,8 @@ def day(when: datetime, at: datetime) -> str:
 
 def listed(words: Sequence[str]) -> str:
     """One, two and three, as the language joins them."""
-    return format_list(list(words), locale=dates.language()) if words else ""
+    locale = "en_GB" if dates.language() == "en" else dates.language()  # no comma before the last, as in our sentences
+    return format_list(list(words), locale=locale) if words else ""
 
 
 def _before(meets_at: datetime | None, at: datetime, later: Saying) -> Saying:

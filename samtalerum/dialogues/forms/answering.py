@@ -111,7 +111,7 @@ class Found:
 class SuggestForm(forms.Form):
     """Somebody else for the owner: a leader or supervisor, found by name, neither of the two."""
 
-    somebody = forms.CharField(required=False)
+    somebody = forms.CharField(label=gettext_lazy("Whom"), required=False)
 
     def __init__(self, data: Any = None, *, query: str, seat: Seat, at: datetime) -> None:
         super().__init__(data)

@@ -66,6 +66,7 @@ class WordsForm(forms.Form):
     """A few words that go with a question."""
 
     words = forms.CharField(
+        label=gettext_lazy("A few words"),
         required=False,
         max_length=LONGEST,
         error_messages={
@@ -77,8 +78,8 @@ class WordsForm(forms.Form):
 class AskForm(WordsForm):
     """Whom to ask, and a few words. `who`: a person's id, or "other" with the name of another leader."""
 
-    who = forms.CharField(required=False)
-    other = forms.CharField(required=False, max_length=120)
+    who = forms.CharField(label=gettext_lazy("With whom"), required=False)
+    other = forms.CharField(label=gettext_lazy("Name of the other leader"), required=False, max_length=120)
     field_order = ("who", "other", "words")
 
     def __init__(self, *args: Any, owner: Any, at: datetime, **kwargs: Any) -> None:
@@ -149,6 +150,7 @@ class InviteForm(forms.Form):
     """Whom to invite, and one letter to them all."""
 
     letter = forms.CharField(
+        label=gettext_lazy("The letter"),
         max_length=LONGEST,
         error_messages={
             "required": gettext_lazy("The letter is empty. Write a few lines, or use the suggested text again."),
@@ -166,7 +168,7 @@ class InviteForm(forms.Form):
         self.ticked = set(people if data is None else data.getlist("person"))
         self.chosen = [one for one in self.people if str(one.pk) in self.ticked]
         # What stands first in the page is said first when it is missing.
-        self.fields = {"person": forms.CharField(required=False), **self.fields}
+        self.fields = {"person": forms.CharField(label=_("Whom"), required=False), **self.fields}
 
     def clean(self) -> dict[str, Any]:
         if not self.chosen:
