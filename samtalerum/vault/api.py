@@ -35,6 +35,7 @@ __all__ = [
     "log_without_names",
     "open",
     "opened_by_others",
+    "opened_in_sums",
     "remove_reader",
     "ring",
 ]
@@ -46,6 +47,7 @@ forget_log = log.forget
 log_act = log.act
 log_without_names = log.without_names
 opened_by_others = log.about
+opened_in_sums = log.counts
 
 
 class NotAReader(Forbidden):

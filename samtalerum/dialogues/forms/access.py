@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Prefetch
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from samtalerum.dialogues.actions.starting import WORDS
@@ -64,7 +64,7 @@ def log(person: Any, number: str | None, *, at: datetime) -> Log:
     everything = vault.opened_by_others(person.pk)
     page = Paginator(everything, LINES).get_page(number)
     rows = list(page)
-    counted = list(everything.values("actor", "dialogue").annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
+    counted = vault.opened_in_sums(person.pk)
     seats = _seats(person, {row.dialogue for row in rows} | {row["dialogue"] for row in counted})
     return Log(page, _days(rows, seats, at=at), _sums(counted, seats))
 

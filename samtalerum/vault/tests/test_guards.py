@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samtalerum.vault.sealed import Sealed, SealedField
 
@@ -20,6 +22,10 @@ CODE = [
     ("words", "where"),
     [
         (r"AESGCM|cryptography", {"samtalerum/vault/cipher.py"}),
+        (r"\bdecrypt\(|\bunpad\(", {"samtalerum/vault/cipher.py"}),
+        (r"\bunwrap\(", {"samtalerum/vault/cipher.py", "samtalerum/vault/keystore/store.py"}),
+        (r"\.forget\(|\.without_names\(", {"samtalerum/vault/log.py"}),
+        (r"\bFernet\b|django\.core\.signing|\bSigner\b", set()),
         (r"from samtalerum\.vault\.cipher|import cipher", {
             "samtalerum/vault/api.py",
             "samtalerum/vault/masters.py",
@@ -34,10 +40,13 @@ def test_each_secret_has_one_room(words, where):
     assert found == where
 
 
-def test_a_sealed_column_refuses_what_could_be_read():
+@given(st.text() | st.binary() | st.integers() | st.lists(st.text()))
+def test_a_sealed_column_refuses_what_could_be_read(readable):
+    with pytest.raises(TypeError):
+        SealedField(name="draft").get_prep_value(readable)
+
+
+def test_a_sealed_column_takes_sealed_text_and_nothing():
     field = SealedField(name="draft")
-    for readable in ("words", b"words", 1):
-        with pytest.raises(TypeError):
-            field.get_prep_value(readable)
     assert field.get_prep_value(Sealed(b"box")) == b"box"
     assert field.get_prep_value(None) is None
