@@ -10,8 +10,12 @@ class DialoguesConfig(AppConfig):
     name = "samtalerum.dialogues"
 
     def ready(self) -> None:
-        """Entries of the navigation."""
+        """Entries of the navigation; what moves when two accounts become one."""
+        from samtalerum.dialogues.merging import MOVER
+        from samtalerum.people import merging
         from samtalerum.web.navigation import Entry, register
+
+        merging.register(MOVER)
 
         register(Entry("about", _("What the conversation is"), "dialogues:about", order=10, place="foot"))
         register(Entry("access", _("Who has opened what"), "dialogues:access", order=60))
