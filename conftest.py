@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.test import Client
 
+from tests import stores
 from tests.inspecting import InspectingClient
+
+stores.settle(configured.DATABASES)
 
 # Playwright keeps an event loop in the thread of the test, which Django takes for a place where waiting is wrong.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -18,13 +22,24 @@ NEEDS_DATABASES = frozenset({"db", "cast", "client", "client_for"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the database gets both stores; whoever drives a browser is marked."""
+    """Whoever asks for the database gets both stores; whoever drives a browser is marked.
+
+    What only PostgreSQL can show is a test only there.
+    """
+    if not stores.on_postgresql():
+        items[:] = [item for item in items if "postgresql" not in getattr(item, "fixturenames", ())]
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & {"server", "servers", "browser", "playwright"}:
             item.add_marker(pytest.mark.browser)
         elif names & NEEDS_DATABASES and item.get_closest_marker("django_db") is None:
             item.add_marker(BOTH)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """No database outlives the run that made it."""
+    if not hasattr(session.config, "workerinput"):
+        stores.drop_what_is_left()
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests import stores
 from tests.servers import SECRET, Server
 
 FLAGS = [
@@ -129,16 +130,20 @@ def at_the_servers_data(server: Server, change: Any) -> Iterator[None]:
     """Inside, this process's models read and write the server's databases, with its secrets. `change`: pytest-django's
     settings."""
     change.SECRET_KEY = SECRET
-    names = {alias: connections[alias].settings_dict["NAME"] for alias in ("default", "keys")}
-    files = {"default": server.var / "content.sqlite3", "keys": server.var / "keys.sqlite3"}
-    _point(files)
+    before = {alias: connections[alias] for alias in stores.ALIASES}
+    names = {alias: connection.settings_dict["NAME"] for alias, connection in before.items()}
+    _point(stores.names_of(server.var))
     try:
         yield
     finally:
-        _point(names)
+        for alias, connection in before.items():
+            connections[alias].close()
+            connections[alias] = connection
+            connection.settings_dict["NAME"] = names[alias]
 
 
-def _point(names: dict[str, Any]) -> None:
+def _point(names: dict[str, str]) -> None:
+    """New connections: those of other tests stay as they are, because a database in memory ends with its connection."""
     for alias, name in names.items():
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = str(name)
+        connections.settings[alias]["NAME"] = name
+        connections[alias] = connections.create_connection(alias)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests import stores
 from tests.browser import FLAGS, PLACES, Windows, at_the_servers_data
 from tests.cast import Cast, make_cast
 from tests.servers import Server, copy_of, make_template
@@ -34,14 +35,16 @@ def servers(template, tmp_path) -> Iterator[Callable[..., Server]]:
     """
     made: list[Server] = []
 
-    def make(command: str = "serve", **environment: str) -> Server:
+    def make(command: str = "serve", **more: Any) -> Server:
         var = copy_of(template, tmp_path / f"server-{len(made)}")
-        made.append(Server(var, command=command, **environment))
+        made.append(Server(var, command=command, **more))
         return made[-1]
 
     yield make
     for one in made:
         one.stop()
+        if stores.on_postgresql():
+            stores.drop(stores.names_of(one.var))
 
 
 @pytest.fixture
@@ -57,6 +60,19 @@ def house(server, settings, django_db_blocker) -> Iterator[Server]:
     """A server that runs; the test's own models read and write its data. Not together with `db`."""
     with django_db_blocker.unblock(), at_the_servers_data(server, settings):
         yield server
+
+
+@pytest.fixture
+def at_rest(servers, settings, django_db_blocker) -> Iterator[Cast]:
+    """The cast in stores that several threads of the test can use at once: each has connections of its own, and what
+    it commits is committed."""
+    with django_db_blocker.unblock(), at_the_servers_data(servers(), settings):
+        yield make_cast()
+
+
+@pytest.fixture
+def postgresql() -> None:
+    """Whoever asks for it is a test only where DATABASE_URL names a PostgreSQL server; see the root's conftest.py."""
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 from conftest import MASTER_KEY
+from tests import stores
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a-secret-for-servers-that-tests-start-" + "0" * 20
@@ -22,9 +23,10 @@ LONGEST_START = 60
 class Server:
     """`samtalerum serve` on a port of its own. `url`, `log` (a file with everything it said), `var`."""
 
-    def __init__(self, var: Path, *, command: str = "serve", **environment: str) -> None:
+    def __init__(self, var: Path, *, command: str = "serve", workers: int = 1, **environment: str) -> None:
         self.var = var
         self.command = command
+        self.workers = workers
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = var / "server.log"
@@ -40,7 +42,8 @@ class Server:
 
     def start(self) -> None:
         """Start, and return when it answers."""
-        arguments = [sys.executable, "-m", "config.cli", self.command, "--port", str(self.port)]
+        arguments = [sys.executable, "-m", "config.cli", self.command]
+        arguments += ["--port", str(self.port), "--workers", str(self.workers)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(arguments, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         self.wait_until_it_answers()
@@ -106,6 +109,7 @@ def environment_of(var: Path, url: str = "http://localhost:8000") -> dict[str, s
         "SAMTALERUM_HOSTS": "localhost,127.0.0.1",
         "SAMTALERUM_URL": url,
         "SAMTALERUM_INSTITUTION": "Fjordby University",
+        **stores.environment_of(var),
     }
 
 
@@ -132,6 +136,8 @@ def make_template(folder: Path) -> Path:
             assert time.monotonic() < deadline, f"Nobody finished {folder}"
             time.sleep(0.1)
         return var
+    if stores.on_postgresql():
+        stores.keep(var, stores.create())
     made = samtalerum(var, "init")
     assert made.returncode == 0, made.stdout + made.stderr
     ready.touch()
@@ -139,8 +145,10 @@ def make_template(folder: Path) -> Path:
 
 
 def copy_of(template: Path, var: Path) -> Path:
-    """A var/ of one's own."""
+    """A var/ of one's own, with databases of its own."""
     shutil.copytree(template, var, ignore=shutil.ignore_patterns("*.log"))
+    if stores.on_postgresql():
+        stores.keep(var, stores.create(template=stores.names_of(template)))
     return var
 
 
