@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from samtalerum.dialogues.models import Dialogue, Seat
-from samtalerum.dialogues.phases import ENDED, OPEN, Side
+from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, Side
 
 
 def seats_of(person: Any) -> QuerySet[Seat]:
@@ -24,7 +24,7 @@ def seats_of(person: Any) -> QuerySet[Seat]:
 
 def seat_or_404(person: Any, dialogue: UUID) -> Seat:
     """A person's place in a dialogue, with the other's at hand."""
-    both = list(Seat.objects.filter(dialogue=dialogue).select_related("dialogue__edition", "person"))
+    both = list(Seat.objects.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence"))
     for seat in both:
         if seat.person_id == person.pk and seat.ended_at is None:
             seat.opposite = next(one for one in both if one is not seat)
@@ -47,6 +47,16 @@ def open_between(owner: Any, partner: Any) -> Dialogue | None:
         Dialogue.objects.filter(phase__in=OPEN, seats__in=Seat.objects.filter(side=Side.OWNER, person=owner))
         .filter(seats__in=Seat.objects.filter(side=Side.PARTNER, person=partner))
         .first()
+    )
+
+
+def partners_in_held(owner: Any) -> QuerySet[Seat]:
+    """The places opposite this owner in conversations that have been held, the latest first, with dialogue and name."""
+    return (
+        Seat.objects.filter(side=Side.PARTNER, dialogue__phase__in=AFTER)
+        .filter(dialogue__in=Seat.objects.filter(person=owner, side=Side.OWNER, ended_at=None).values("dialogue"))
+        .select_related("dialogue", "person")
+        .order_by("-dialogue__held_at")
     )
 
 

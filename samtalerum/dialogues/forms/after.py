@@ -15,7 +15,7 @@ from samtalerum.dialogues.forms.room import Noted, guide
 from samtalerum.dialogues.forms.writing import Trouble, Writing, writing
 from samtalerum.dialogues.models import AgreedStep, Passage, Seat, SheetVersion
 from samtalerum.dialogues.phases import AFTER, Phase, Side, Step
-from samtalerum.dialogues.seats import other, seats_of
+from samtalerum.dialogues.seats import other, partners_in_held
 from samtalerum.dialogues.visibility import Reading, Readings, read
 from samtalerum.ground.refusals import Invalid
 from samtalerum.vault.api import Ring
@@ -157,6 +157,5 @@ def _looking_back(
 
 
 def _earlier(seat: Seat) -> list[Seat]:
-    """The owner's other conversations that have been held, the latest first."""
-    held = seats_of(seat.person).filter(side=Side.OWNER, dialogue__phase__in=AFTER).exclude(pk=seat.pk)
-    return list(held.order_by("-dialogue__held_at")[:10])
+    """The partners' places in the owner's other conversations that have been held, the latest first."""
+    return list(partners_in_held(seat.person).exclude(dialogue=seat.dialogue_id)[:10])

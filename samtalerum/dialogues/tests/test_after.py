@@ -133,3 +133,16 @@ def test_the_page_asks_the_databases_a_fixed_number_of_things(
     client.get(url("after", held))
     with django_assert_max_num_queries(10), django_assert_max_num_queries(1, using="keys"):
         client.get(url("after", held))
+
+
+def test_the_owner_finds_other_conversations_with_whomever_and_the_partner_none(cast, held, client_for):
+    dora = cast.another_leader()
+    other = actions.ask(owner=cast.ada, partner=dora, words="", at=held.started_at)
+    for step, person in (("accept", dora), ("meet", dora), ("hold", cast.ada)):
+        actions.take(step, seat=cast.seat(other, person), at=held.started_at)
+    page = client_for(cast.ada).get(url("after", held)).content.decode()
+    assert f'<a href="{url("after", other)}">With Dora Dam</a>' in page
+    for person, dialogue in ((cast.ben, held), (dora, other)):
+        page = client_for(person).get(url("after", dialogue)).content.decode()
+        assert "Other conversations" not in page
+        assert str(other.pk if dialogue is held else held.pk) not in page
