@@ -25,11 +25,13 @@ def start() -> threading.Event:
 
 def sweep() -> int:
     """Do what is due now; returns how much was done. A database that is away is asked again at the next turn."""
-    from samtalerum.dialogues import sweeps
+    from samtalerum.dialogues import sweeps as of_dialogues
+    from samtalerum.people import sweeps as of_people
 
     close_old_connections()
     try:
-        return sweeps.run(timezone.now())
+        now = timezone.now()
+        return of_dialogues.run(now) + of_people.run(now)
     except Error:
         log.exception("A sweep could not reach its database; it is tried again.")
         return 0

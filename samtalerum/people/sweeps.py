@@ -1,0 +1,15 @@
+"""What time does to accounts: sessions that are over go, and the security log is forgotten after twelve months."""
+
+from datetime import datetime, timedelta
+
+from samtalerum.people.models import Event, Merge, Session
+
+SECURITY_LOG = timedelta(days=365)
+
+
+def run(at: datetime) -> int:
+    """Twice does no harm. Returns how many rows went."""
+    over = Session.objects.filter(expire_date__lte=at).delete()[0]
+    forgotten = Event.objects.filter(at__lt=at - SECURITY_LOG).delete()[0]
+    answered = Merge.objects.filter(ended_at__lt=at - SECURITY_LOG).delete()[0]
+    return over + forgotten + answered
