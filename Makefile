@@ -5,10 +5,10 @@ BIN := .venv/bin
 PORT ?= 8000
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-fast check fix messages browser
+.PHONY: help setup demo run test test-fast test-postgresql check fix messages browser
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 .venv/uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Samtalerum needs Python 3.11 or newer; this is " + sys.version.split()[0])'
@@ -43,6 +43,16 @@ test: .venv/development browser ## everything, the browser included
 
 test-fast: .venv/development ## everything but the browser
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser"
+
+# Where the two databases behave differently: at the same moment, in two stores, in several processes.
+POSTGRESQL_TESTS ?= tests/test_races.py tests/test_postgresql.py tests/test_killed.py samtalerum/vault \
+	samtalerum/people/tests/test_sign_in.py samtalerum/dialogues/tests/test_saving.py \
+	samtalerum/dialogues/tests/test_sharing.py samtalerum/dialogues/tests/test_sheet.py
+
+test-postgresql: export DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
+test-postgresql: .venv/development ## what differs there, on the server of DATABASE_URL; all of it: DATABASE_URL=… make test
+	@$(BIN)/python -m tests.stores
+	@$(BIN)/python -m pytest -q -n 2 -p no:cacheprovider $(POSTGRESQL_TESTS)
 
 check: .venv/development ## style, types, imports, templates, migrations, translations
 	$(BIN)/ruff check .
