@@ -10,6 +10,8 @@ from samtalerum.dialogues import actions, retention, sweeps
 from samtalerum.dialogues.models import Entry
 from samtalerum.dialogues.phases import Phase, Step
 from samtalerum.dialogues.visibility import read, ring
+from samtalerum.vault import retention as calendar
+from samtalerum.vault.models import AccessLog
 
 CAREER = "I dream of the sea"
 SHARED = "I do this well"
@@ -120,3 +122,16 @@ def test_the_next_sheet_brings_the_end_of_the_earlier_one_nearer(cast, written, 
     second = cast.start(Phase.CONFIRMED, at=at + timedelta(days=365))
     assert second.confirmed_at > first.confirmed_at
     assert retention.dates(first).sheet < alone
+
+
+def test_when_what_was_shared_is_erased_its_log_loses_the_names_and_goes_a_year_later(cast, written):
+    dialogue = written(Phase.CONFIRMED)
+    texts(cast, dialogue, cast.ben, dialogue.confirmed_at)
+    day = retention.dates(dialogue).sheet
+    log = AccessLog.objects.filter(dialogue=dialogue.pk)
+    assert log.filter(actor=cast.ben.pk, author=cast.ada.pk).exists()
+    sweeps.run(on(day))
+    assert log.exists()
+    assert not log.exclude(actor=None, author=None).exists()
+    sweeps.run(on(calendar.LOG_WITHOUT_NAMES.after(day)))
+    assert not log.exists()
