@@ -44,20 +44,22 @@ def kept(seat: Seat) -> Kept:
     edited = [saved for _author, side, _item, _shared, saved in written if side == Side.PARTNER and saved]
     mine = {item for author, _side, item, shared, _saved in written if author == seat.pk and shared is None}
     items = [item for key, item in seat.dialogue.edition.blueprint.items().items() if key in mine]
-    return Kept(_dates(seat.dialogue, max(edited, default=None)), items)
+    # The owner's next sheet may be with somebody else, which is not for the partner to learn from a date.
+    following = next_confirmed(seat.dialogue) if seat.side == Side.OWNER else None
+    return Kept(_dates(seat.dialogue, max(edited, default=None), following), items)
 
 
 def dates(dialogue: Dialogue) -> Erased:
     """When each part of a dialogue is erased, as far as is known. Two statements."""
     edited = Entry.objects.filter(dialogue=dialogue, author__side=Side.PARTNER).aggregate(last=Max("saved_at"))["last"]
-    return _dates(dialogue, edited)
+    return _dates(dialogue, edited, next_confirmed(dialogue))
 
 
-def _dates(dialogue: Dialogue, edited: datetime | None) -> Erased:
+def _dates(dialogue: Dialogue, edited: datetime | None, following: datetime | None) -> Erased:
     return Erased(
         private=retention.private_parts(_ended(dialogue)),
         notes=retention.partner_notes(confirmed=_day(dialogue.confirmed_at), last_edit=_day(edited)),
-        sheet=_sheet(dialogue, next_confirmed=_day(next_confirmed(dialogue))),
+        sheet=_sheet(dialogue, next_confirmed=_day(following)),
     )
 
 
