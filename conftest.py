@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 
+from config import catalogues
 from tests import stores
 from tests.inspecting import InspectingClient
 
@@ -34,6 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         elif names & NEEDS_DATABASES and item.get_closest_marker("django_db") is None:
             item.add_marker(BOTH)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages speak Danish and Swedish from compiled catalogues, which a clone does not have."""
+    if not hasattr(config, "workerinput"):
+        catalogues.compile_all()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

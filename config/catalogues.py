@@ -4,6 +4,7 @@
 """
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Generator
@@ -93,7 +94,7 @@ def compile_all() -> None:
     for language in LANGUAGES:
         source, target = path(language), path(language).with_suffix(".mo")
         if source.exists() and (not target.exists() or target.stat().st_mtime < source.stat().st_mtime):
-            temporary = target.with_suffix(".mo.new")
+            temporary = target.with_suffix(f".mo.{os.getpid()}")
             with temporary.open("wb") as file:
                 write_mo(file, read(language))
             temporary.replace(target)
