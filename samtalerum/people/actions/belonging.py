@@ -35,7 +35,7 @@ def remove(span: Span) -> None:
 def end_everything(person: Person, *, last_day: date, actor: Any, at: datetime) -> None:
     """Somebody leaves: affiliations, leading, supervising and standing in end with that day; what would begin later goes.
 
-    The account stays open, so that the person can take a copy of what is theirs.
+    The account stays open, so that the person can still read and print what is theirs.
     """
     both = [
         Affiliation.objects.filter(person=person),

@@ -124,7 +124,7 @@ class RolesForm(forms.Form):
         label=_("Administrator"), required=False, help_text=_("Keeps people, units and leaders. Reads no conversation.")
     )
     coordinator = forms.BooleanField(
-        label=_("HR coordinator"), required=False, help_text=_("Sees who was offered a conversation. Reads none.")
+        label=_("HR coordinator"), required=False, help_text=_("For rounds of a later version. Reads no conversation.")
     )
 
 
