@@ -25,12 +25,15 @@ def lock(dialogue_id: UUID) -> Dialogue:
 
 
 def touch(dialogue: Dialogue, *, at: datetime, seen: bool) -> None:
-    """Something happened; `seen`: something that the other one may see, so an open page asks for it."""
+    """Something happened; `seen`: something that the other one may see, so an open page asks for it.
+
+    What is private leaves no trace in what both are told: order, erase dates and how long home shows it follow
+    `last_activity_at`.
+    """
+    if not seen:
+        return
     dialogue.last_activity_at = at
-    changes: dict[str, object] = {"last_activity_at": at}
-    if seen:
-        changes["revision"] = F("revision") + 1
-    Dialogue.objects.filter(pk=dialogue.pk).update(**changes)
+    Dialogue.objects.filter(pk=dialogue.pk).update(last_activity_at=at, revision=F("revision") + 1)
 
 
 @transaction.atomic

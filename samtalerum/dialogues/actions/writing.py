@@ -17,6 +17,7 @@ from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, WrongMoment
 from samtalerum.vault import api as vault
 
 LONGEST = 40_000  # characters at one item: some fifteen pages
+MOST_SLOTS = 200  # steps at one item: a page stays a page, and no number is too large for its column
 
 
 class TooLong(Invalid):
@@ -184,12 +185,11 @@ def tick(seat: Seat, keys_done: set[str], *, at: datetime) -> None:
     with transaction.atomic():
         Tick.objects.filter(seat=seat).exclude(key__in=keys_done & known).delete()
         Tick.objects.bulk_create([Tick(seat=seat, key=key) for key in keys_done & known], ignore_conflicts=True)
-        Dialogue.objects.filter(pk=seat.dialogue_id).update(last_activity_at=at)
 
 
 def _entry(seat: Seat, item: Item, slot: int) -> Entry:
     """The writer's entry there, made if there is none; a step gets its date and state beside it."""
-    if slot and not item.steps:
+    if (slot and not item.steps) or slot > MOST_SLOTS:
         raise Invalid
     chosen = Entry.objects.filter(dialogue=seat.dialogue, author=seat, item=item.key).values_list("show", flat=True)
     first = chosen.first() if slot else None  # a further step is shown as the writer chose for the item

@@ -249,3 +249,21 @@ def test_what_differs_is_marked_and_nothing_a_person_writes_is_markup():
 def test_long_texts_are_compared_line_by_line():
     same = "\n".join(f"line {number} with several words in it" for number in range(900))
     assert marked(f"{same}\nmine", f"{same}\nyours").endswith("<p><mark>mine</mark></p>")
+
+
+def test_a_private_save_moves_no_time_that_the_other_one_could_notice(cast):
+    dialogue = cast.start(Phase.BEFORE)
+    seat = cast.seat(dialogue, cast.ada)
+    before = (seat.dialogue.last_activity_at, seat.dialogue.revision)
+    key = next(k for k, i in dialogue.edition.blueprint.items().items() if i.part == "preparation" and not i.joint)
+    actions.save(seat, key, text=PLANTED, based_on=0, client=uuid4(), at=timezone.now())
+    dialogue.refresh_from_db()
+    assert (dialogue.last_activity_at, dialogue.revision) == before
+
+
+@pytest.mark.parametrize("slot", [201, 10**30])
+def test_a_step_has_a_number_that_a_page_could_have_given(cast, slot):
+    dialogue = cast.start(Phase.DURING)
+    key = next(k for k, i in dialogue.edition.blueprint.items().items() if i.steps)
+    assert post(signed_in(cast.ada), dialogue, key, PLANTED, slot=slot).status_code == 400
+    assert not Entry.objects.filter(item=key, slot__gt=200).exists()
