@@ -76,6 +76,27 @@ class Seat(models.Model):
         return Scope.own(self.dialogue_id, self.person_id)
 
 
+class Presence(models.Model):
+    """When a seat last had a page of the dialogue before it. One row, written over: no history of who looked when."""
+
+    class Where(models.TextChoices):
+        """Which page."""
+
+        ROOM = "room"
+        PREPARE = "prepare"
+
+    seat = models.OneToOneField(Seat, on_delete=models.CASCADE, primary_key=True, related_name="presence")
+    seen_at = models.DateTimeField()
+    place = models.CharField(max_length=8, choices=Where)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(place__in=["room", "prepare"]), name="presence_place_known")]
+
+    def __str__(self) -> str:
+        return str(self.seat_id)
+
+
 class Passage(models.Model):
     """A step that was taken: when, by whom, from where to where. `undone_at` when it was taken back."""
 

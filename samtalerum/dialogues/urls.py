@@ -19,6 +19,7 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/undo/", course.undo, name="undo"),
     path("dialogues/<uuid:dialogue>/date/", course.date, name="date"),
     path("dialogues/<uuid:dialogue>/poll/", course.poll, name="poll"),
+    path("dialogues/<uuid:dialogue>/leave/", course.leave, name="leave"),
     path("dialogues/<uuid:dialogue>/prepare/", preparing.prepare, name="prepare"),
     path("dialogues/<uuid:dialogue>/prepare/print/", preparing.printed, name="prepare-print"),
     path("dialogues/<uuid:dialogue>/checklist/", preparing.checklist, name="checklist"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
 from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step, row
 from samtalerum.dialogues.seats import open_between
+from samtalerum.dialogues.telling import tell
 from samtalerum.ground.refusals import Conflict, WrongMoment
 
 
@@ -34,6 +35,7 @@ def touch(dialogue: Dialogue, *, at: datetime, seen: bool) -> None:
         return
     dialogue.last_activity_at = at
     Dialogue.objects.filter(pk=dialogue.pk).update(last_activity_at=at, revision=F("revision") + 1)
+    tell(dialogue.pk)
 
 
 @transaction.atomic
@@ -165,3 +167,4 @@ def _stand(dialogue: Dialogue, phase: Phase, *, at: datetime) -> None:
     dialogue.save(
         update_fields=["phase", "phase_since", "last_activity_at", "revision", "held_at", "confirmed_at", "suggested"]
     )
+    tell(dialogue.pk)

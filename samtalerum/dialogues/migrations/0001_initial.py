@@ -173,4 +173,16 @@ class Migration(migrations.Migration):
             model_name='tick',
             constraint=models.UniqueConstraint(fields=('seat', 'key'), name='one_tick_a_line'),
         ),
+        migrations.CreateModel(
+            name='Presence',
+            fields=[
+                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='presence', serialize=False, to='dialogues.seat')),
+                ('seen_at', models.DateTimeField()),
+                ('place', models.CharField(choices=[('room', 'Room'), ('prepare', 'Prepare')], max_length=8)),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('place__in', ['room', 'prepare'])), name='presence_place_known')],
+            },
+        ),
     ]

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, live, presence
 from samtalerum.dialogues.forms.starting import DateForm
-from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.models import Presence, Seat
 from samtalerum.dialogues.phases import MEETING, Phase, Step
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.dialogues.views import preparing, room
@@ -82,10 +82,18 @@ def poll(request: Request, dialogue: UUID) -> HttpResponse:
     if fragments is None:
         raise Invalid
     now = timezone.now()
+    presence.here(seat, Presence.Where(request.GET["page"]), at=now)
     still = fragments is not room.fragments or not room.time_moved(request, seat, now)
     if request.GET.get("seen") == str(seat.dialogue.revision) and still:
-        return HttpResponse(status=204)
-    return fragments(request, seat, now)
+        return live.ticket(HttpResponse(status=204), seat)
+    return live.ticket(fragments(request, seat, now), seat)
+
+
+@require_POST
+def leave(request: Request, dialogue: UUID) -> HttpResponse:
+    """A page of this conversation was closed; its browser says so as it goes."""
+    presence.leave(seat_or_404(request.user, dialogue), at=timezone.now())
+    return HttpResponse(status=204)
 
 
 def _next(seat: Seat) -> HttpResponse:

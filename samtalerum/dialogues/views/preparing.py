@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, live
 from samtalerum.dialogues.forms import preparing as forms
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, all_typed, save_all
@@ -78,7 +78,7 @@ def page(
     shown = forms.preparation(seat, keys, now=now, troubles=troubles)
     context = _context(shown, now=now) | {"done": _done(request, shown)}
     status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=200)
-    return render(request, _template(seat), context, status=status)
+    return live.ticket(render(request, _template(seat), context, status=status), seat)
 
 
 def _go_on(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, live, presence
 from samtalerum.dialogues.actions.writing import item_of
 from samtalerum.dialogues.forms import clock
 from samtalerum.dialogues.forms import room as forms
@@ -113,7 +113,7 @@ def page(
         "only_mine": request.POST.get("theirs") == shown.theirs,  # what changed is only what this one wrote last
         "has_errors": status >= 400,
     }
-    return render(request, "dialogues/room.html", context, status=status)
+    return live.ticket(render(request, "dialogues/room.html", context, status=status), shown.seat)
 
 
 def fragments(request: Request, seat: Seat, at: datetime) -> HttpResponse:
@@ -127,8 +127,9 @@ def fragments(request: Request, seat: Seat, at: datetime) -> HttpResponse:
 
 
 def time_moved(request: Request, seat: Seat, at: datetime) -> bool:
-    """The clock says something else than on the page that asks."""
-    return request.GET.get("clock", "") != clock.mark(seat.dialogue, now=at)
+    """The clock, or who is here, says something else than on the page that asks."""
+    asked = request.GET.get("clock", ""), request.GET.get("there", "")
+    return asked != (clock.mark(seat.dialogue, now=at), presence.mark(other(seat), at=at))
 
 
 def _again(
@@ -160,6 +161,8 @@ def _around(seat: Seat, *, now: datetime, across: Seat | None = None) -> dict[st
         "name": across.person.first_name,
         "now": now,
         "clock_mark": clock.mark(seat.dialogue, now=now),
+        "there": presence.words(across, at=now),
+        "there_mark": presence.mark(across, at=now),
     }
 
 
@@ -176,7 +179,7 @@ def _go_on(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
 def _another_step(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
     """An empty row for a further step, and the button for the next one."""
     item, slot = item_of(seat.dialogue, request.GET["add"]), request.GET.get("slot", "")
-    if not item.steps or not may_write(seat, item) or not slot.isdecimal() or int(slot) > MOST_STEPS:
+    if not item.steps or not may_write(seat, item) or not slot.isdecimal() or len(slot) > 5 or int(slot) > MOST_STEPS:
         raise Invalid
     place = writing(
         seat,

@@ -7,14 +7,21 @@
  * 204: nothing new. 200: elements with an id and hx-swap-oob, each taking the place of the one with that id; among
  * them this very element with its new revision. A place somebody is writing in is never touched: it stays unseen and
  * is asked for again.
+ *
+ * With data-live="URL" the server says when to ask (live.js), and this asks slower by itself.
  */
 
+import { isLive, keepLive, whenChanged } from "./live.js";
 import { clearTrouble, showTrouble, troubleFor } from "./words.js";
 
 const EVERY = 2000; // milliseconds
+const EVERY_LIVE = 15_000;
 const LONGEST = 30_000;
 
 let failures = 0;
+let asking = false;
+let again = false; // something changed while an answer was on its way
+let waiting = false; // something could not be shown yet, because it is being written in
 let stopped = false; // signed out or refused: asking again would not help until somebody comes back
 let told = ""; // the trouble that was shown from here, and that only a good answer here takes away
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -23,6 +30,16 @@ let timer;
 const source = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-poll]"));
 
 async function ask() {
+  again = asking;
+  if (asking) return;
+  asking = true;
+  await askOnce();
+  asking = false;
+  if (again) void ask();
+  else later();
+}
+
+async function askOnce() {
   const from = source();
   if (from && !document.hidden && !stopped) {
     const url = new URL(from.dataset.poll ?? "", location.href);
@@ -33,12 +50,11 @@ async function ask() {
       failed(0);
     }
   }
-  later();
 }
 
 function later() {
   clearTimeout(timer);
-  const every = Number(source()?.dataset.pollEvery ?? EVERY);
+  const every = isLive() && !waiting ? EVERY_LIVE : Number(source()?.dataset.pollEvery ?? EVERY);
   timer = setTimeout(() => void ask(), Math.min(every * 2 ** failures, LONGEST));
 }
 
@@ -49,6 +65,8 @@ async function heard(answer) {
     if (told) clearTrouble(told);
     told = "";
     if (answer.status === 200) swap(await answer.text());
+    else waiting = false;
+    keepLive(source()?.dataset.live);
   } else if (answer.type === "opaqueredirect" || (answer.status < 500 && answer.status !== 429)) {
     stopped = true;
     tell(answer.type === "opaqueredirect" ? 401 : answer.status);
@@ -74,7 +92,7 @@ function swap(html) {
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
   const seen = source()?.dataset.seen;
-  let waiting = false;
+  waiting = false;
   for (const fresh of parsed.content.querySelectorAll("[hx-swap-oob]")) {
     const old = document.getElementById(fresh.id);
     if (!old) continue;
@@ -113,4 +131,6 @@ function back() {
 
 document.addEventListener("visibilitychange", back);
 window.addEventListener("online", back);
+whenChanged(() => void ask());
+keepLive(source()?.dataset.live);
 later();
