@@ -108,7 +108,7 @@ class Story:
 
     def tick(self, *lines: str) -> "Story":
         """The partner's checklist."""
-        actions.tick(self.seat(self.partner), set(lines), at=self._next())
+        actions.tick(self.seat(self.partner), set(lines))
         return self
 
     def confirm(self, *who: Person) -> "Story":

@@ -18,6 +18,11 @@ def may(keep: Person, gone: Person) -> bool:
     return not Seat.objects.filter(person=gone, dialogue__seats__person=keep).exists()
 
 
+def confidential(person: Person) -> bool:
+    """Whoever has a place in a conversation, though never signed in, must say yes before it goes to anybody."""
+    return Seat.objects.filter(person=person, ended_at__isnull=True).exists()
+
+
 def move(keep: Person, gone: Person, at: datetime) -> None:
     """All seats, and where somebody was suggested as a partner. Runs in the transaction of the merge."""
     for seat in Seat.objects.select_for_update().filter(person=gone).select_related("dialogue"):
@@ -59,4 +64,4 @@ def _forget(shared: vault.Scope, own: vault.Scope, gone: Person, *, at: datetime
     vault.erase(own, at=at)
 
 
-MOVER = Mover("dialogues", may, move)
+MOVER = Mover("dialogues", may, move, confidential)

@@ -47,9 +47,7 @@ STANDING: Mapping[Phase, Standing] = {
     Phase.DURING: Standing(
         gettext_lazy("During"), gettext_lazy("since %(day)s"), gettext_lazy("Go to the room"), "room"
     ),
-    Phase.HELD: Standing(
-        gettext_lazy("After"), gettext_lazy("held on %(held)s"), gettext_lazy("Open"), "after"
-    ),
+    Phase.HELD: Standing(gettext_lazy("After"), gettext_lazy("held on %(held)s"), gettext_lazy("Open"), "after"),
     Phase.CONFIRMED: Standing(
         gettext_lazy("After"),
         gettext_lazy("both confirmed the sheet on %(confirmed)s"),

@@ -39,11 +39,14 @@ class Mover:
 
     `may(keep, gone)`: false refuses the whole merge, for example where the two talk with each other.
     `move(keep, gone, at)`: moves what it keeps; runs in the transaction of the merge, before the accounts change.
+    `confidential(person)`: it keeps something that only this person's own yes may move, even from an account that
+    never signed in: somebody who has been invited already has a place in a conversation.
     """
 
     name: str
     may: Callable[[Person, Person], bool]
     move: Callable[[Person, Person, datetime], None]
+    confidential: Callable[[Person], bool] = lambda _person: False
 
 
 class CannotMerge(Refusal):
@@ -101,6 +104,7 @@ def propose(*, keep: Person, gone: Person, actor: Any, at: datetime) -> Merge:
 @transaction.atomic
 def agree(merge: Merge, *, person: Any, at: datetime) -> str:
     """This account is mine. Carried out when every used account has said so. Returns what to tell the person."""
+    merge = _still_open(merge)
     if person.pk == merge.keep_id:
         merge.keep_agreed_at = at
     if person.pk == merge.gone_id:
@@ -112,17 +116,31 @@ def agree(merge: Merge, *, person: Any, at: datetime) -> str:
     return gettext_noop("The two accounts are one now.")
 
 
+@transaction.atomic
 def decline(merge: Merge, *, at: datetime) -> str:
     """They are two people; or the administrator takes the question back."""
+    merge = _still_open(merge)
     merge.ended_at = at
     merge.save(update_fields=["ended_at"])
     return gettext_noop("Thank you. The two accounts stay apart.")
 
 
+def _still_open(merge: Merge) -> Merge:
+    """The proposal, held until the transaction ends: a no and a yes at the same moment take turns."""
+    found = Merge.objects.select_for_update().select_related("keep", "gone").filter(pk=merge.pk, ended_at=None).first()
+    if found is None:
+        raise CannotMerge(_("This has been answered in the meantime."))
+    return found
+
+
 def _waits_for(merge: Merge) -> list[Person]:
-    """The used accounts that have not agreed."""
+    """The accounts that were used, or hold something confidential, and have not agreed."""
     answers = ((merge.keep, merge.keep_agreed_at), (merge.gone, merge.gone_agreed_at))
-    return [person for person, agreed in answers if person.last_login is not None and agreed is None]
+    return [person for person, agreed in answers if agreed is None and _needs_a_yes(person)]
+
+
+def _needs_a_yes(person: Person) -> bool:
+    return person.last_login is not None or any(mover.confidential(person) for mover in _movers.values())
 
 
 def _carry_out(merge: Merge, *, at: datetime) -> None:

@@ -55,8 +55,9 @@ def add_step(seat: Seat, key: str, *, text: str, due: date | None, at: datetime)
 
 def erase_private(seat: Seat, *, at: datetime) -> int:
     """Erase, now, what only this person can read here; what is shared stays with both. Key first, rows after."""
-    erased = vault.erase(seat.scope, at=at)
     with transaction.atomic():
+        lock(seat.dialogue_id)  # a save at the same moment comes before or after
+        erased = vault.erase(seat.scope, at=at)
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
         mine.filter(shared_at__isnull=True).delete()
         mine.update(draft=None)

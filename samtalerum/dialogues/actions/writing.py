@@ -13,8 +13,10 @@ from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Seat, Show, Tick
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.dialogues.visibility import may_write, open_entries, ring, writes
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, WrongMoment
 from samtalerum.vault import api as vault
+from samtalerum.vault import retention
 
 LONGEST = 40_000  # characters at one item: some fifteen pages
 MOST_SLOTS = 200  # steps at one item: a page stays a page, and no number is too large for its column
@@ -67,11 +69,12 @@ def save(
     text = text.replace("\r\n", "\n")
     if len(text) > LONGEST:
         raise TooLong
-    keys = ring_to_write(seat)
     with transaction.atomic():
         dialogue = seat.dialogue = lock(seat.dialogue_id)
+        keys = ring_to_write(seat)  # under the lock: an erasing at the same moment comes before or after, never between
         item = item_of(dialogue, key)
         refuse_unwritable(seat, item, keys)
+        refuse_late(seat, item, at=at)
         entry = _entry(seat, item, slot)
         current = open_entries(seat, keys, [entry], at=at).mine(key, slot) if entry.revision else None
         before = (current.text if current else "") or ""
@@ -95,6 +98,18 @@ def refuse_unwritable(seat: Seat, item: Item, keys: vault.Ring) -> None:
         raise Forbidden(_("The other person writes here."))
     if not may_write(seat, item) or not keys.has(seat.dialogue.scope):
         raise WrongMoment
+
+
+def refuse_late(seat: Seat, item: Item, *, at: datetime) -> None:
+    """Private parts whose day of erasing has come are not begun anew: the next sweep would take them."""
+    dialogue, today = seat.dialogue, local_date(at)
+    day = None
+    if item.part in {"preparation", "guide"} and dialogue.held_at:
+        day = retention.PRIVATE.after(local_date(dialogue.held_at))
+    if item.part == "notes" and dialogue.confirmed_at:
+        day = retention.PARTNER_NOTES.after(local_date(dialogue.confirmed_at))
+    if day and day <= today:
+        raise WrongMoment(_("The time for private notes on this conversation is over: they have been erased."))
 
 
 def ring_to_write(seat: Seat) -> vault.Ring:
@@ -177,7 +192,7 @@ def set_due(seat: Seat, key: str, slot: int, due: date | None, *, at: datetime) 
         touch(dialogue, at=at, seen=True)
 
 
-def tick(seat: Seat, keys_done: set[str], *, at: datetime) -> None:
+def tick(seat: Seat, keys_done: set[str]) -> None:
     """The lines of the partner's checklist that are done; nobody else sees them."""
     if seat.side != Side.PARTNER or Phase(seat.dialogue.phase) in ENDED:
         raise WrongMoment

@@ -284,7 +284,7 @@ def everything_typed(post: Mapping[str, str]) -> list[Typed]:
     for field_name in post:
         if field_name.startswith("text-"):
             item, _slash, slot = field_name.removeprefix("text-").partition("/")
-            found.append(typed(post, item, int(slot) if slot.isdecimal() else 0))
+            found.append(typed(post, item, int(slot) if slot.isdecimal() and len(slot) < 6 else 0))
     return found
 
 

@@ -39,7 +39,8 @@ def test_every_text_can_be_read_in_the_new_account_and_by_nobody_new(cast, secon
     before, ben_before = texts(cast, dialogue, cast.ada), texts(cast, dialogue, cast.ben)
     assert before["success"][0] == "private words"
     with django_capture_on_commit_callbacks(execute=True):
-        merging.propose(keep=second, gone=cast.ada, actor=cast.ben, at=AT)
+        merge = merging.propose(keep=second, gone=cast.ada, actor=cast.ben, at=AT)
+        merging.agree(merge, person=cast.ada, at=AT)
     assert texts(cast, dialogue, second) == before
     assert texts(cast, dialogue, cast.ben) == ben_before
     assert not Seat.objects.filter(person=cast.ada).exists()
@@ -53,14 +54,18 @@ def test_a_confirmed_sheet_stays_confirmed(cast, second, django_capture_on_commi
     dialogue = cast.start(Phase.CONFIRMED)
     fingerprint = cast.fingerprint(cast.seat(dialogue, cast.ben))
     with django_capture_on_commit_callbacks(execute=True):
-        merging.propose(keep=second, gone=cast.ada, actor=cast.ben, at=AT)
+        merge = merging.propose(keep=second, gone=cast.ada, actor=cast.ben, at=AT)
+        merging.agree(merge, person=cast.ada, at=AT)
     assert cast.fingerprint(cast.seat(dialogue, second)) == fingerprint
 
 
 def test_two_who_talk_with_each_other_are_not_one(cast):
     cast.start(Phase.BEFORE)
+    # Asking tells the administrator nothing: that there is a conversation is said only to the two themselves.
+    merge = merging.propose(keep=cast.ben, gone=cast.ada, actor=cast.cleo, at=AT)
+    merging.agree(merge, person=cast.ben, at=AT)
     with pytest.raises(merging.CannotMerge):
-        merging.propose(keep=cast.ben, gone=cast.ada, actor=cast.ben, at=AT)
+        merging.agree(merge, person=cast.ada, at=AT)
 
 
 def test_a_suggestion_follows_the_person(cast, second):
@@ -69,3 +74,15 @@ def test_a_suggestion_follows_the_person(cast, second):
     merging.propose(keep=second, gone=suggested, actor=cast.ben, at=AT)
     dialogue.refresh_from_db()
     assert dialogue.suggested == second
+
+
+def test_an_invited_person_who_never_signed_in_is_not_merged_without_a_yes(cast, at):
+    cast.start(Phase.INVITED, at=at)
+    other = Person.objects.create_person("Eve Ek", "eve@example.org")
+    merge = merging.propose(keep=other, gone=cast.ada, actor=other, at=at)
+    assert merging.agree(merge, person=other, at=at).startswith("Thank you")
+    cast.ada.refresh_from_db()
+    assert cast.ada.merged_into is None
+    merging.decline(merge, at=at)
+    with pytest.raises(merging.CannotMerge):
+        merging.agree(merge, person=cast.ada, at=at)

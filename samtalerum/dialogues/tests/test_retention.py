@@ -10,6 +10,7 @@ from samtalerum.dialogues import actions, retention, sweeps
 from samtalerum.dialogues.models import Entry
 from samtalerum.dialogues.phases import Phase, Step
 from samtalerum.dialogues.visibility import read, ring
+from samtalerum.ground.refusals import WrongMoment
 from samtalerum.vault import retention as calendar
 from samtalerum.vault.models import AccessLog
 
@@ -135,3 +136,24 @@ def test_when_what_was_shared_is_erased_its_log_loses_the_names_and_goes_a_year_
     assert not log.exclude(actor=None, author=None).exists()
     sweeps.run(on(calendar.LOG_WITHOUT_NAMES.after(day)))
     assert not log.exists()
+
+
+def test_private_notes_are_not_begun_anew_once_their_day_has_come(cast, written, at):
+    dialogue = written(Phase.CONFIRMED)
+    promised = retention.dates(dialogue)
+    for person, item, day in (
+        (cast.ben, "advice-notes", promised.notes),
+        (cast.ada, "guide.meaning", promised.private),
+    ):
+        seat = cast.seat(dialogue, person)
+        actions.save(seat, item, text="in time", based_on=0, client=(page := uuid4()), at=on(day) - timedelta(days=1))
+        with pytest.raises(WrongMoment):
+            actions.save(seat, item, text="too late", based_on=1, client=page, at=on(day))
+
+
+def test_where_they_met_goes_with_the_sheet(cast, written):
+    dialogue = written(Phase.CONFIRMED)
+    type(dialogue).objects.filter(pk=dialogue.pk).update(place="Room 5, the blue door")
+    sweeps.run(on(retention.dates(dialogue).sheet))
+    dialogue.refresh_from_db()
+    assert dialogue.place == ""

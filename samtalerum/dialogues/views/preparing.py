@@ -49,7 +49,7 @@ def checklist(request: Request, dialogue: UUID) -> HttpResponse:
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
     if not request.htmx:
         return save_page(request, seat, now=now)
-    actions.tick(seat, set(request.POST.getlist("tick")), at=now)
+    actions.tick(seat, set(request.POST.getlist("tick")))
     return render(request, "dialogues/_ticked.html", {"saved": wording.saved(now, now=now)})
 
 
@@ -65,7 +65,7 @@ def save_page(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
     keys = ring(seat)
     troubles = save_all(seat, keys, all_typed(request.POST, items), at=now)
     if "ticks" in request.POST and forms.tickable(seat):
-        actions.tick(seat, set(request.POST.getlist("tick")), at=now)
+        actions.tick(seat, set(request.POST.getlist("tick")))
     if troubles:
         return page(request, seat, ring(seat), now=now, troubles=troubles)
     return _go_on(request, seat, now=now)
