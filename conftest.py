@@ -1,13 +1,13 @@
 """For every test: both databases where one is asked for, a master key, and a client that inspects what it fetches."""
 
 import os
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.test import Client
+from django.core.cache import cache
+from django.test import Client, override_settings
 
 from config import catalogues
 from tests import stores
@@ -49,18 +49,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         stores.drop_what_is_left()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _the_tests_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A key of the tests' own; nothing is read from, or written to, the checkout's var/."""
+    var = tmp_path_factory.mktemp("var")
+    with override_settings(
+        MASTER_KEY=MASTER_KEY,
+        MASTER_KEY_DIR=var / "master-keys",
+        VAR_DIR=var,
+        STATIC_ROOT=var,
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(var)}},
+        MIDDLEWARE=[name for name in configured.MIDDLEWARE if "whitenoise" not in name],  # pages only
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        SEND_MAIL_AT_ONCE=True,
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _a_master_key(settings: Any, tmp_path: Path) -> None:
-    """A key of the test's own; nothing is read from, or written to, the checkout's var/."""
-    settings.MASTER_KEY = MASTER_KEY
-    settings.MASTER_KEY_DIR = tmp_path / "master-keys"
-    settings.VAR_DIR = settings.STATIC_ROOT = tmp_path
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
-    }
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]  # pages only
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.SEND_MAIL_AT_ONCE = True
+def _nothing_counted_yet() -> None:
+    """Tries are counted in the cache; each test begins with none."""
+    cache.clear()
 
 
 @pytest.fixture

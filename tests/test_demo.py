@@ -28,19 +28,14 @@ def test_the_demo_shows_every_phase_with_forty_people_and_eight_of_them_at_the_d
     assert Person.objects.filter(institution_id__in=keys).count() == 8
     assert 38 <= Person.objects.count() <= 45
     assert not Dialogue.objects.filter(last_activity_at__gt=AT).exists(), "nothing happens later than now"
+    before = Dialogue.objects.count()
+    assert not seed.seed_once(), "a second start adds nothing"
+    assert Dialogue.objects.count() == before
 
 
-@pytest.mark.parametrize("day", [datetime(2028, 2, 29, 23, 59, tzinfo=UTC), datetime(2030, 1, 1, 0, 1, tzinfo=UTC)])
-def test_the_demo_can_begin_on_any_day(blueprint, day):
-    seed.seed(day)
+def test_the_demo_can_begin_on_the_last_minute_of_a_leap_day(blueprint):
+    seed.seed(datetime(2028, 2, 29, 23, 59, tzinfo=UTC))
     assert Dialogue.objects.exists()
-
-
-def test_a_second_start_adds_nothing(blueprint):
-    assert seed.seed_once()
-    before = Person.objects.count(), Dialogue.objects.count()
-    assert not seed.seed_once()
-    assert (Person.objects.count(), Dialogue.objects.count()) == before
 
 
 def test_a_seeding_that_was_cut_off_leaves_nothing(blueprint, monkeypatch):
