@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import actions, retention
 from samtalerum.dialogues.forms.room import Noted, guide
-from samtalerum.dialogues.forms.writing import Trouble, Writing, writing
+from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing
 from samtalerum.dialogues.models import AgreedStep, Passage, Seat, SheetVersion
 from samtalerum.dialogues.phases import AFTER, Phase, Side, Step
 from samtalerum.dialogues.seats import other, partners_in_held
-from samtalerum.dialogues.visibility import Reading, Readings, read
+from samtalerum.dialogues.visibility import Reading, read
 from samtalerum.ground.refusals import Invalid
 from samtalerum.vault.api import Ring
 
@@ -105,6 +105,7 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
     version = seat.dialogue.versions.filter(complete_at__isnull=False).first()
     kept = retention.kept(seat)
     undoable = actions.undoable(seat, at=now)
+    desk = Desk(seat, readings, keys, across.person.first_name, now, troubles or {}, back="after")
     return After(
         seat=seat,
         other=across,
@@ -112,8 +113,8 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
         step_item=step_item,
         version=version,
         sheet=actions.opened(version, keys, at=now) if version else None,
-        guide=guide(seat, across, readings, keys=keys, now=now, troubles=troubles or {}, back="after"),
-        looking_back=_looking_back(seat, across, readings, keys=keys, now=now, troubles=troubles or {}),
+        guide=guide(desk),
+        looking_back=_looking_back(desk),
         erased=kept.erased,
         private=kept.private,
         earlier=_earlier(seat) if seat.side == Side.OWNER else [],
@@ -135,24 +136,11 @@ def chosen_states(post: QueryDict) -> list[tuple[UUID, str]]:
         raise Invalid from None
 
 
-def _looking_back(
-    seat: Seat, across: Seat, readings: Readings, *, keys: Ring, now: datetime, troubles: Mapping[str, Trouble]
-) -> list[Looked]:
+def _looking_back(desk: Desk) -> list[Looked]:
     found = []
-    for item in seat.dialogue.edition.blueprint.after.evaluation:
-        theirs = readings.theirs(item.key)
-        place = writing(
-            seat,
-            item,
-            readings,
-            keys=keys,
-            name=across.person.first_name,
-            opened={},
-            now=now,
-            trouble=troubles.get(item.key),
-            back="after",
-        )
-        found.append(Looked(item, place, (theirs.text if theirs else None) or ""))
+    for item in desk.seat.dialogue.edition.blueprint.after.evaluation:
+        theirs = desk.readings.theirs(item.key)
+        found.append(Looked(item, desk.place(item), (theirs.text if theirs else None) or ""))
     return found
 
 

@@ -11,7 +11,7 @@ from samtalerum.dialogues.actions.sharing import SHAREABLE
 from samtalerum.dialogues.forms import sheet as sheets
 from samtalerum.dialogues.forms.clock import Clock, clock
 from samtalerum.dialogues.forms.preparing import Shown
-from samtalerum.dialogues.forms.writing import Trouble, Writing, everything_typed, save_all, writing
+from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing, everything_typed, save_all
 from samtalerum.dialogues.models import Entry, Passage, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.dialogues.seats import other
@@ -142,16 +142,15 @@ def room(
     on_it = actions.sheet(seat, keys, readings)
     seats = sorted([seat, across], key=lambda one: one.side != Side.OWNER)
     undoable = actions.undoable(seat, at=now)
+    desk = Desk(seat, readings, keys, across.person.first_name, now, troubles or {})
     return Room(
         seat=seat,
         other=across,
         clock=clock(seat.dialogue, now=now),
-        frame=_frame(seat, across, readings, keys=keys, now=now, troubles=troubles or {}),
-        guide=guide(seat, across, readings, keys=keys, now=now, troubles=troubles or {}),
+        frame=_frame(desk),
+        guide=guide(desk),
         table=_table(seat, across, readings),
-        fields=sheets.fields(
-            seat, across, readings, keys=keys, now=now, stands=stands, troubles=troubles or {}, blank=blank
-        ),
+        fields=sheets.fields(desk, across, stands=stands, blank=blank),
         now_on_it=on_it,
         theirs=keys.fingerprint(seat.dialogue.scope, _their_lines(seat, on_it)),
         versions=confirmed,
@@ -205,36 +204,10 @@ def choose(seat: Seat, post: Mapping[str, str], *, now: datetime) -> None:
             actions.choose_show(seat, key, how, at=now)
 
 
-def guide(
-    seat: Seat,
-    across: Seat,
-    readings: Readings,
-    *,
-    keys: Ring,
-    now: datetime,
-    troubles: Mapping[str, Trouble],
-    back: str = "room",
-) -> list[Noted]:
+def guide(desk: Desk) -> list[Noted]:
     """The themes, with a place for a private note where this side may keep one."""
-    return [
-        Noted(
-            theme,
-            writing(
-                seat,
-                theme.note,
-                readings,
-                keys=keys,
-                name=across.person.first_name,
-                opened={},
-                now=now,
-                trouble=troubles.get(theme.note.key),
-                back=back,
-            )
-            if writes(seat, theme.note)
-            else None,
-        )
-        for theme in seat.dialogue.edition.blueprint.during.guide
-    ]
+    themes = desk.seat.dialogue.edition.blueprint.during.guide
+    return [Noted(theme, desk.place(theme.note) if writes(desk.seat, theme.note) else None) for theme in themes]
 
 
 def _readings(seat: Seat, keys: Ring, *, now: datetime) -> Readings:
@@ -247,35 +220,15 @@ def _readings(seat: Seat, keys: Ring, *, now: datetime) -> Readings:
     return open_entries(seat, keys, entries, at=now)
 
 
-def _frame(
-    seat: Seat,
-    across: Seat,
-    readings: Readings,
-    *,
-    keys: Ring,
-    now: datetime,
-    troubles: Mapping[str, Trouble],
-) -> list[Framed]:
-    points: tuple[Point, ...] = seat.dialogue.edition.blueprint.during.frame
+def _frame(desk: Desk) -> list[Framed]:
+    points: tuple[Point, ...] = desk.seat.dialogue.edition.blueprint.during.frame
     timed = next((point for point in points if point.item is None), None)
     found = []
     for point in points:
-        place = None
-        if point.item and writes(seat, point.item):
-            place = writing(
-                seat,
-                point.item,
-                readings,
-                keys=keys,
-                name=across.person.first_name,
-                opened={},
-                now=now,
-                trouble=troubles.get(point.item.key),
-                back="room",
-            )
-        reading = readings.any(point.item.key) if point.item else None
+        place = desk.place(point.item) if point.item and writes(desk.seat, point.item) else None
+        reading = desk.readings.any(point.item.key) if point.item else None
         text = (reading.shown if reading else None) or ""
-        choice = sheets.how(point.item, readings, now=now) if place and point.item else None
+        choice = sheets.how(point.item, desk.readings, now=desk.now) if place and point.item else None
         found.append(Framed(point, point is timed, place, text, choice))
     return found
 

@@ -9,11 +9,10 @@ from django.utils.safestring import SafeString
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.forms.conflict import marked
-from samtalerum.dialogues.forms.writing import Trouble, Writing, writing
+from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing
 from samtalerum.dialogues.models import Confirmation, Seat, SheetVersion, Show
 from samtalerum.dialogues.visibility import Reading, Readings, writes
 from samtalerum.ground.dates import local_date
-from samtalerum.vault.api import Ring
 
 
 @dataclass(frozen=True)
@@ -113,18 +112,9 @@ def versions(seat: Seat) -> Versions:
     return Versions(by_state.get(True), by_state.get(False), found)
 
 
-def fields(
-    seat: Seat,
-    across: Seat,
-    readings: Readings,
-    *,
-    keys: Ring,
-    now: datetime,
-    stands: actions.Sheet | None,
-    troubles: Mapping[str, Trouble],
-    blank: int = 1,
-) -> list[Field]:
+def fields(desk: Desk, across: Seat, *, stands: actions.Sheet | None, blank: int = 1) -> list[Field]:
     """The fields in the blueprint's order. `blank`: how many empty rows to offer where steps are written."""
+    seat, readings = desk.seat, desk.readings
     found = []
     for item in seat.dialogue.edition.blueprint.wrap_up.fields:
         mine = writes(seat, item)
@@ -134,21 +124,8 @@ def fields(
         one.changed = stands is not None and _lines(shown) != [(line.text, line.due) for line in stands.of(item.key)]
         one.changed_at = max((each.entry.shown_at for each in shown if each.entry.shown_at), default=None)
         if mine:
-            one.how = how(item, readings, now=now)
-            for slot in _slots(item, readings, troubles, blank=blank):
-                place = writing(
-                    seat,
-                    item,
-                    readings,
-                    keys=keys,
-                    name=across.person.first_name,
-                    opened={},
-                    now=now,
-                    slot=slot,
-                    trouble=troubles.get(f"{item.key}/{slot}" if slot else item.key),
-                    back="room",
-                )
-                one.places.append(place)
+            one.how = how(item, readings, now=desk.now)
+            one.places = [desk.place(item, slot) for slot in _slots(item, readings, desk.troubles, blank=blank)]
         found.append(one)
     return found
 

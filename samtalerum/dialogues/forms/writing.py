@@ -238,6 +238,34 @@ def writing(
     )
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What the places of one page have in common. `name`: the other's first name; `back`: the page they stand on."""
+
+    seat: Seat
+    readings: Readings
+    keys: Ring
+    name: str
+    now: datetime
+    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    back: str = "room"
+
+    def place(self, item: Item, slot: int = 0) -> Writing:
+        """One of them; who has opened it is not told on these pages."""
+        return writing(
+            self.seat,
+            item,
+            self.readings,
+            keys=self.keys,
+            name=self.name,
+            opened={},
+            now=self.now,
+            slot=slot,
+            trouble=self.troubles.get(place_name(item.key, slot)),
+            back=self.back,
+        )
+
+
 def mark_of(seat: Seat, keys: Ring, revision: int, text: str) -> str:
     """What stood there when the page was made: a field that still says the same was not touched, and is left alone.
 
