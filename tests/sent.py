@@ -188,5 +188,5 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "show": lambda _: {"show": "reflection"},
     "time": lambda _: {"minutes": "60"},
     "step": _step,
-    "new-step": lambda _: {"item": "action", "text": "Call.", "due": ""},
+    "new-step": lambda _: {"item": "action", "new-text": "Call.", "new-due": ""},
 }

@@ -76,7 +76,9 @@ class After:
 
 
 class StepForm(forms.Form):
-    """A step of one's own, perhaps with a date."""
+    """A step of one's own, perhaps with a date. Its fields have names of their own among the places of the page."""
+
+    prefix = "new"
 
     text = forms.CharField(
         label=_("A further step"),
@@ -93,6 +95,11 @@ class StepForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("This date could not be read. Write it as year-month-day: 2027-05-28.")},
     )
+
+    @property
+    def begun(self) -> bool:
+        """Something was written here, whatever button was pressed."""
+        return any((self[name].data or "").strip() for name in self.fields)
 
 
 def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Trouble] | None = None) -> After:

@@ -60,7 +60,7 @@ def test_the_owner_marks_steps_and_the_partner_only_sees_them(cast, held, client
 
 def test_a_further_step_is_seen_by_both_and_the_confirmed_sheet_does_not_change(cast, held, client_for):
     before = cast.fingerprint(cast.seat(held, cast.ada))
-    client_for(cast.ada).post(url("add-step", held), {"item": "action", "text": "Sign up", "due": "2031-05-28"})
+    client_for(cast.ada).post(url("add-step", held), {"item": "action", "new-text": "Sign up", "new-due": "2031-05-28"})
     assert cast.fingerprint(cast.seat(held, cast.ada)) == before
     page = client_for(cast.ben).get(url("after", held)).content.decode()
     assert "Sign up" in page
@@ -68,7 +68,9 @@ def test_a_further_step_is_seen_by_both_and_the_confirmed_sheet_does_not_change(
 
 
 def test_a_step_without_words_or_with_no_date_in_it_says_so_and_keeps_what_was_typed(cast, held, client_for):
-    answer = client_for(cast.ada).post(url("add-step", held), {"item": "action", "text": "Sign up", "due": "soon"})
+    answer = client_for(cast.ada).post(
+        url("add-step", held), {"item": "action", "new-text": "Sign up", "new-due": "soon"}
+    )
     assert answer.status_code == 400
     page = answer.content.decode()
     assert "Write it as year-month-day" in page
@@ -146,3 +148,29 @@ def test_the_owner_finds_other_conversations_with_whomever_and_the_partner_none(
         page = client_for(person).get(url("after", dialogue)).content.decode()
         assert "Other conversations" not in page
         assert str(other.pk if dialogue is held else held.pk) not in page
+
+
+@pytest.mark.parametrize("name", ["after", "steps", "add-step"])
+def test_whichever_button_is_pressed_everything_on_the_page_is_saved(cast, held, client_for, name):
+    step = step_of(cast, held)
+    sent = {
+        f"step-{step.pk}": "done",
+        "item": "action",
+        "new-text": "Sign up",
+        "text-guide.meaning": MINE,
+        "revision-guide.meaning": "0",
+        "text-evaluation.went-well": "You asked",
+        "revision-evaluation.went-well": "0",
+    }
+    page = client_for(cast.ada).post(url(name, held), sent, follow=True).content.decode()
+    assert AgreedStep.objects.get(pk=step.pk).state == "done"
+    for words in ("Sign up", MINE, "You asked"):
+        assert words in page
+
+
+def test_a_step_with_a_wrong_date_keeps_nothing_else_from_being_saved(cast, held, client_for):
+    sent = {"item": "action", "new-text": "Sign up", "new-due": "soon", "text-guide.meaning": MINE}
+    answer = client_for(cast.ada).post(url("after", held), sent | {"revision-guide.meaning": "0"})
+    assert answer.status_code == 400
+    seat = cast.seat(held, cast.ada)
+    assert read(seat, ring(seat), at=held.started_at).mine("guide.meaning").text == MINE

@@ -25,38 +25,27 @@ from samtalerum.ground.requests import Request
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def after(request: Request, dialogue: UUID) -> HttpResponse:
-    """The page; without a script its notes and answers come back by POST."""
+    """The page. It is one form: whichever button is pressed, everything on it is saved."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
     if Phase(seat.dialogue.phase) not in AFTER:
         return redirect("dialogues:show", seat.dialogue_id)
     if request.method != "POST":
         return _page(request, seat, now=now)
-    troubles = save_all(seat, ring(seat), everything_typed(request.POST), at=now)
-    if troubles:
-        return _page(request, seat, now=now, troubles=troubles)
-    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-{request.POST.get('then', 'back')}")
+    return _save(request, seat, now=now, to="guide" if request.POST.get("then") == "guide" else "back")
 
 
+@sensitive_post_parameters()
 @require_POST
 def steps(request: Request, dialogue: UUID) -> HttpResponse:
     """Done, open again, dropped."""
-    seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    for step, state in forms.chosen_states(request.POST):
-        actions.mark_step(seat, step, state, at=now)
-    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-steps")
+    return _save(request, seat_or_404(request.user, dialogue), now=timezone.now(), to="steps")
 
 
 @sensitive_post_parameters()
 @require_POST
 def add_step(request: Request, dialogue: UUID) -> HttpResponse:
     """A step of one's own."""
-    seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    form = forms.StepForm(request.POST)
-    if not form.is_valid():
-        return _page(request, seat, now=now, form=form)
-    item = request.POST.get("item", "")
-    actions.add_step(seat, item, text=form.cleaned_data["text"], due=form.cleaned_data["due"], at=now)
-    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-steps")
+    return _save(request, seat_or_404(request.user, dialogue), now=timezone.now(), to="steps", adding=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +65,22 @@ def erase(request: Request, dialogue: UUID) -> HttpResponse:
         "done": "done" in request.GET,
     }
     return render(request, "dialogues/erase.html", context)
+
+
+def _save(request: Request, seat: Seat, *, now: datetime, to: str, adding: bool = False) -> HttpResponse:
+    """Save what the page sent; what could not be saved comes back with its text and the reason."""
+    troubles = save_all(seat, ring(seat), everything_typed(request.POST), at=now)
+    for step, state in forms.chosen_states(request.POST):
+        actions.mark_step(seat, step, state, at=now)
+    form = forms.StepForm(request.POST)
+    if adding or form.begun:
+        if not form.is_valid():
+            return _page(request, seat, now=now, troubles=troubles, form=form)
+        new = form.cleaned_data
+        actions.add_step(seat, request.POST.get("item", ""), text=new["text"], due=new["due"], at=now)
+    if troubles:
+        return _page(request, seat, now=now, troubles=troubles)
+    return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-{to}")
 
 
 def _page(
