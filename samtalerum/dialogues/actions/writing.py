@@ -189,6 +189,8 @@ def set_due(seat: Seat, key: str, slot: int, due: date | None, *, at: datetime) 
     entry = _entry(seat, item, slot)
     if entry.step.due != due:
         AgreedStep.objects.filter(pk=entry.pk).update(due=due)
+        # A new date is a change of the sheet too, to those who only look at when something changed.
+        Entry.objects.filter(pk=entry.pk, shared_at__isnull=False).update(shown_at=at)
         touch(dialogue, at=at, seen=True)
 
 

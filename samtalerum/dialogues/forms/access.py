@@ -28,6 +28,12 @@ class Opening:
     where: str
     at: datetime
 
+    def reads_like(self, other: "Opening") -> bool:
+        """The same line again: steps of one field, opened together, have one name."""
+        minute = self.at.replace(second=0, microsecond=0)
+        same = (self.who, self.what, self.where) == (other.who, other.what, other.where)
+        return same and minute == other.at.replace(second=0, microsecond=0)
+
 
 @dataclass(frozen=True)
 class Day:
@@ -75,7 +81,9 @@ def _days(rows: Sequence[AccessLog], seats: Mapping[UUID, Seat], *, at: datetime
         on = local_date(row.at)
         if not found or found[-1].day != on:
             found.append(Day(on, wording.today_or_day(row.at, now=at), []))
-        found[-1].openings.append(_opening(row, seats.get(row.dialogue)))
+        opening = _opening(row, seats.get(row.dialogue))
+        if not found[-1].openings or not opening.reads_like(found[-1].openings[-1]):
+            found[-1].openings.append(opening)
     return found
 
 

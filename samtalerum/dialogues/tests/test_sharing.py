@@ -185,3 +185,13 @@ def open_all(cast, dialogue, *, times):
     seat = cast.seat(dialogue, cast.ben)
     for number in range(times):
         read(seat, ring(seat), at=timezone.now() - timedelta(hours=number))
+
+
+def test_steps_of_one_field_that_were_opened_together_are_one_line(cast, at, client_for):
+    dialogue = cast.start(Phase.DURING)
+    seat = cast.seat(dialogue, cast.ada)
+    for slot in range(3):
+        actions.save(seat, "action", text=f"Step {slot}", based_on=0, client=uuid4(), at=at, slot=slot)
+    client_for(cast.ben).get(reverse("dialogues:room", args=[dialogue.pk]))
+    page = client_for(cast.ada).get(reverse("dialogues:access")).content.decode()
+    assert page.count("opened <strong>Action</strong>") == 1

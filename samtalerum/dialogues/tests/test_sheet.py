@@ -1,11 +1,13 @@
 """Both confirm the same text; a later change asks both again; what both confirmed stays readable until then."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, facts
 from samtalerum.dialogues.models import Confirmation, Entry, SheetVersion
 from samtalerum.dialogues.phases import Phase, Step
 from samtalerum.dialogues.tests.test_room import PLUMBING, address, sent, signed_in, text_of, write
@@ -251,3 +253,11 @@ def test_a_later_revision_cannot_be_swapped_for_an_earlier_one(cast):
     seat = cast.seat(dialogue, cast.ada)
     with pytest.raises(vault.Tampered):
         read(seat, ring(seat), at=timezone.now())
+
+
+def test_a_new_date_alone_is_noticed_as_a_change_of_the_confirmed_sheet(cast, at):
+    dialogue = cast.start(Phase.CONFIRMED)
+    later = at + timedelta(days=1)
+    actions.set_due(cast.seat(dialogue, cast.ada), "action", 0, date(2030, 6, 1), at=later)
+    ben = cast.seat(dialogue, cast.ben)
+    assert facts.of([ben])[ben.pk].sheet == facts.SheetStands.OTHER_CHANGED
