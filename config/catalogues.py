@@ -78,10 +78,12 @@ def update() -> None:
         catalog = read(language)
         catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
         catalog.obsolete.clear()
+        catalog.header_comment = "# The sentences of Samtalerum's pages and mails; English is the source."
+        catalog.fuzzy = False
         buffer = BytesIO()
         write_po(buffer, catalog, width=110, sort_output=True, omit_header=False, no_location=True)
         text = re.sub(
-            r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Report-Msgid-Bugs-To|Generated-By)[^\n]*\n',
+            r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|Generated-By)[^\n]*\n',
             "",
             buffer.getvalue().decode(),
         )
