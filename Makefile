@@ -52,7 +52,7 @@ POSTGRESQL_TESTS ?= tests/test_races.py tests/test_postgresql.py tests/test_kill
 test-postgresql: export DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 test-postgresql: .venv/development ## what differs there, on the server of DATABASE_URL; all of it: DATABASE_URL=… make test
 	@$(BIN)/python -m tests.stores
-	@$(BIN)/python -m pytest -q -n 2 -p no:cacheprovider $(POSTGRESQL_TESTS)
+	@$(BIN)/python -m tests.run $(POSTGRESQL_TESTS)
 
 check: .venv/development ## style, types, imports, templates, migrations, translations
 	$(BIN)/ruff check .

@@ -38,7 +38,7 @@ def ask(server: Server, method: str, path: str, *, session: str = "", **form: st
 def workers_of(server: Server) -> int:
     """How many processes of a server answer."""
     assert server.process is not None
-    children = ["ps", "-o", "args=", "--ppid", str(server.process.pid)]
+    children = ["ps", "-ww", "-o", "args=", "--ppid", str(server.process.pid)]  # -ww: whole lines on any screen
     listed = subprocess.run(children, capture_output=True, text=True, check=True)
     return listed.stdout.count("import spawn_main")
 
