@@ -77,6 +77,9 @@ people:add-leader                  POST   before     in   404   404     404     
 
 dialogues:about                    GET    before     in   200   200     200      200    200   200   200    -
 dialogues:access                   GET    before     in   200   200     200      200    200   200   200    -
+dialogues:my-steps                 GET    confirmed  in   200   200     200      200    200   200   200    -
+dialogues:my-steps                 POST   confirmed  in   302   302     302      302    302   302   302    my-steps
+dialogues:earlier                  GET    confirmed  in   200   200     200      200    200   200   200    -
 dialogues:ask                      GET    before     in   200   200     200      200    200   200   200    -
 dialogues:ask                      POST   before     in   302   302     302      302    200   302   302    ask
 dialogues:invite                   GET    before     in   404   200     404      404    200   404   404    -
@@ -123,6 +126,8 @@ dialogues:after                    GET    confirmed  in   200   200     404     
 dialogues:after                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
 dialogues:steps                    POST   confirmed  in   302   400     404      404    404   404   404    step
 dialogues:add-step                 POST   confirmed  in   302   400     404      404    404   404   404    new-step
+dialogues:follow-up                POST   confirmed  in   302   400     404      404    404   404   404    question
+dialogues:take-back                POST   confirmed  in   302   400     404      404    404   404   404    sent
 dialogues:erase                    GET    confirmed  in   200   200     404      404    404   404   404    -
 dialogues:erase                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
 """

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from samtalerum.dialogues import actions
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.people import merging
@@ -147,6 +148,16 @@ def _share(stage: Stage) -> Body:
     return {"item": ["motivation"], "read-motivation": read["motivation"]}
 
 
+def _my_steps(stage: Stage) -> Body:
+    step = stage.entry(stage.dialogue, stage.cast.ada, "action").pk
+    return {f"{step}-state": "done", f"{step}-until": "", f"{step}-note": "By train.", f"{step}-revision": "0"}
+
+
+def _sent(stage: Stage) -> Body:
+    seat = stage.cast.seat(stage.dialogue, stage.cast.ada)
+    return {"sent": str(actions.follow_up(seat, text="Is it still so?", at=now()).pk)}
+
+
 def _step(stage: Stage) -> Body:
     return {f"step-{stage.entry(stage.dialogue, stage.cast.ada, 'action').pk}": "done"}
 
@@ -188,5 +199,8 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "show": lambda _: {"show": "reflection"},
     "time": lambda _: {"minutes": "60"},
     "step": _step,
+    "my-steps": _my_steps,
+    "question": lambda _: {"ask-text": "Is it still so?"},
+    "sent": _sent,
     "new-step": lambda _: {"item": "action", "new-text": "Call.", "new-due": ""},
 }

@@ -43,6 +43,7 @@ class Item:
     steps: bool = False
     referrals: bool = False
     optional: bool = False
+    come_back: bool = False  # how and when one may come back: stands beside later questions
 
     def writers(self) -> frozenset[str]:
         """The sides that write here."""
@@ -291,6 +292,7 @@ class _Reader:
             steps=node.get("steps", False),
             referrals=node.get("referrals", False),
             optional=node.get("optional", False),
+            come_back=node.get("come_back", False),
         )
 
     def point(self, node: Mapping[str, Any]) -> Point:

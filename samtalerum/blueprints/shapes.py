@@ -41,7 +41,13 @@ _THEME = fields({"key": key("guide."), "title": text, "questions": listed(text)}
 _GIVEN = fields({"key": key("given."), "title": text}, worded=True)
 _FIELD = fields(
     {"key": key(), "writer": _BY_ONE, "joint": _JOINT, "title": text, "questions": listed(text)},
-    {"show": one_of("as-i-write", "on-pause"), "steps": yes_no, "referrals": yes_no, "optional": yes_no},
+    {
+        "show": one_of("as-i-write", "on-pause"),
+        "steps": yes_no,
+        "referrals": yes_no,
+        "optional": yes_no,
+        "come_back": yes_no,
+    },
 )
 _QUESTION = fields({"key": key("evaluation."), "each": _EACH}, {"joint": yes_no}, worded=True)
 

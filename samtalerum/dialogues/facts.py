@@ -4,9 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
-from samtalerum.dialogues.models import Seat, SheetVersion
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+
+from samtalerum.dialogues.models import FollowUp, Seat, SheetVersion
+from samtalerum.dialogues.phases import AFTER, Side
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import visible_entries_of
 
@@ -51,6 +55,23 @@ def of(seats: Collection[Seat]) -> dict[UUID, Facts]:
     for dialogue, versions in _versions(mine).items():
         found[mine[dialogue].pk].sheet = _stands(mine[dialogue], versions, shown.get(dialogue, []))
     return found
+
+
+def with_last_follow_up(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """The same seats, each with what `asked_further` wants to know. No statement of its own."""
+    last = FollowUp.objects.filter(dialogue=OuterRef("dialogue")).order_by("-sent_at", "-pk")
+    author = Subquery(last.values("author")[:1], output_field=UUIDField())  # a foreign key's own would stay raw
+    return seats.annotate(asked_by=author, opened_at=Subquery(last.values("opened_at")[:1]))
+
+
+def asked_further(seat: Any) -> bool:
+    """A later question or an answer waits for this seat (of `with_last_follow_up`).
+
+    For the owner an answer waits until it has been opened; for the partner a question waits until it is answered.
+    """
+    if seat.asked_by in {None, seat.pk} or seat.dialogue.phase not in AFTER:
+        return False
+    return seat.side == Side.PARTNER or seat.opened_at is None
 
 
 @dataclass

@@ -3,11 +3,15 @@
 Texts are bound to the person who wrote them, so a seat that changed hands in the database alone would open nothing.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.db.models import Model
 
-from samtalerum.dialogues.models import Dialogue, Entry, Seat
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat, StepNote
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -38,25 +42,50 @@ def _hand_over(seat: Seat, keep: Person, gone: Person, *, at: datetime) -> None:
     """Keys first: a key too many is harmless. What only the old account could open goes after the commit."""
     shared, before = seat.dialogue.scope, seat.scope
     old = vault.ring(gone.pk, [shared, before])
-    entries = list(Entry.objects.filter(author=seat))
-    for entry in entries:
-        entry.author = seat
-    boxes = [(entry.draft, entry.draft_place(entry.revision)) for entry in entries]
-    boxes += [(entry.shown, entry.shown_place(entry.shown_revision)) for entry in entries]
-    texts = vault.open(old, boxes, at=at)
+    written = _written(seat)
+    texts = vault.open(old, [(box.sealed, box.place()) for box in written], at=at)
     seat.person = keep
     if old.has(before):
         vault.create_key(seat.scope, readers=[keep.pk])
     vault.add_reader(shared, keep.pk)
     new = vault.ring(keep.pk, [shared, seat.scope])
     seat.save(update_fields=["person"])
-    for entry, draft, shown in zip(entries, texts, texts[len(entries) :], strict=False):
-        if draft is not None:
-            entry.draft = new.seal(entry.draft_place(entry.revision), draft)
-        if shown is not None:
-            entry.shown = new.seal(entry.shown_place(entry.shown_revision), shown)
-        entry.save(update_fields=["draft", "shown"])
+    for box, text in zip(written, texts, strict=True):
+        if text is not None:
+            box.seal(new, text)
     transaction.on_commit(lambda: _forget(shared, before, gone, at=at))
+
+
+@dataclass(frozen=True)
+class _Box:
+    """One sealed text of a seat: its row, its column, and where it lies while the seat is whose it is."""
+
+    row: Model
+    column: str
+    place: Callable[[], vault.Place]
+
+    @property
+    def sealed(self) -> vault.Sealed | None:
+        found: vault.Sealed | None = getattr(self.row, self.column)
+        return found
+
+    def seal(self, keys: vault.Ring, text: str) -> None:
+        setattr(self.row, self.column, keys.seal(self.place(), text))
+        self.row.save(update_fields=[self.column])
+
+
+def _written(seat: Seat) -> list[_Box]:
+    """Everything that this seat has written. The places follow the seat's person, so they change with it."""
+    boxes = []
+    for entry in Entry.objects.filter(author=seat):
+        entry.author = seat
+        boxes.append(_Box(entry, "draft", partial(entry.draft_place, entry.revision)))
+        boxes.append(_Box(entry, "shown", partial(entry.shown_place, entry.shown_revision)))
+    for sent in FollowUp.objects.filter(author=seat):
+        sent.author = seat
+        boxes.append(_Box(sent, "words", sent.place))
+    notes = StepNote.objects.filter(step__entry__author=seat)
+    return [*boxes, *(_Box(note, "words", partial(note.place, seat, note.revision)) for note in notes)]
 
 
 def _forget(shared: vault.Scope, own: vault.Scope, gone: Person, *, at: datetime) -> None:

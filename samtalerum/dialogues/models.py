@@ -1,6 +1,7 @@
 """The nouns of a dialogue. Nothing here reads: what a person may read is decided in visibility.py alone."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -184,6 +185,8 @@ class AgreedStep(models.Model):
     state_at = models.DateTimeField(null=True)
     # Part of the sheet that both confirm; a step added afterwards is the owner's alone to change.
     in_sheet = models.BooleanField(default=True)
+    # Where the owner has moved it since: the confirmed sheet keeps the date that both agreed on.
+    moved_to = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -192,6 +195,48 @@ class AgreedStep(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+    @property
+    def until(self) -> date | None:
+        """The day by which it is meant to be taken, as things are now."""
+        return self.moved_to or self.due
+
+
+class StepNote(models.Model):
+    """What the owner notes for oneself at a step: sealed under the owner's own key, read by nobody else."""
+
+    step = models.OneToOneField(AgreedStep, on_delete=models.CASCADE, primary_key=True, related_name="note")
+    words = SealedField()
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.step_id)
+
+    def place(self, seat: Seat, revision: int) -> Place:
+        """Where it lies at that revision."""
+        return Place(seat.scope, self.step_id, "step", "note", seat.person_id, revision)
+
+
+class FollowUp(models.Model):
+    """A question that came up later, or an answer to one; both read it, and it is erased with the sheet."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="follow_ups")
+    author = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    words = SealedField()
+    sent_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)  # by the other one; until then it can be taken back without a trace
+
+    class Meta:
+        ordering = ["sent_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def place(self) -> Place:
+        """Sealed under the dialogue's key, by the one who wrote it."""
+        scope = Scope.dialogue(self.dialogue_id)
+        return Place(scope, self.pk, "follow-up", "words", self.author.person_id, 1)
 
 
 class Tick(models.Model):

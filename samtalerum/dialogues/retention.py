@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samtalerum.blueprints.schema import Item
-from samtalerum.dialogues.models import Dialogue, Entry, Seat
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat, StepNote
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -33,20 +33,22 @@ class Kept:
 
     erased: Erased
     private: list[Item]
+    noted: bool  # also at steps
 
 
 def kept(seat: Seat) -> Kept:
     """For the page of one dialogue. Two statements."""
     rows = Entry.objects.filter(dialogue=seat.dialogue_id, revision__gt=0).values_list(
-        "author", "author__side", "item", "shared_at", "saved_at"
+        "author", "author__side", "item", "shared_at", "saved_at", "step__note"
     )
     written = list(rows)
-    edited = [saved for _author, side, _item, _shared, saved in written if side == Side.PARTNER and saved]
-    mine = {item for author, _side, item, shared, _saved in written if author == seat.pk and shared is None}
+    edited = [saved for _author, side, _item, _shared, saved, _note in written if side == Side.PARTNER and saved]
+    mine = {item for author, _side, item, shared, _saved, _note in written if author == seat.pk and shared is None}
+    noted = any(note for author, *_rest, note in written if author == seat.pk)
     items = [item for key, item in seat.dialogue.edition.blueprint.items().items() if key in mine]
     # The owner's next sheet may be with somebody else, which is not for the partner to learn from a date.
     following = next_confirmed(seat.dialogue) if seat.side == Side.OWNER else None
-    return Kept(_dates(seat.dialogue, max(edited, default=None), following), items)
+    return Kept(_dates(seat.dialogue, max(edited, default=None), following), items, noted)
 
 
 def dates(dialogue: Dialogue) -> Erased:
@@ -112,7 +114,8 @@ def _notes_due(today: date) -> QuerySet[Seat]:
 def _sheets_due(today: date) -> QuerySet[Dialogue]:
     """Those whose shared part could be due; which are is asked of `_sheet`, one by one."""
     shared = Exists(Entry.objects.filter(dialogue=OuterRef("pk"), shared_at__isnull=False))
-    dialogues = Dialogue.objects.filter(shared)
+    asked = Exists(FollowUp.objects.filter(dialogue=OuterRef("pk")))
+    dialogues = Dialogue.objects.filter(shared | asked)
     confirmed = dialogues.filter(confirmed_at__lt=_end_of(retention.SHEET_AFTER_NEXT.latest(today)))
     unconfirmed = dialogues.filter(
         confirmed_at__isnull=True,
@@ -140,6 +143,7 @@ def _erase_own(seat: Seat, *, at: datetime) -> int:
     vault.erase(seat.scope, at=at)
     with transaction.atomic():
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
+        StepNote.objects.filter(step__entry__in=mine).delete()
         mine.filter(shared_at__isnull=True).delete()
         mine.update(draft=None)
     return 1
@@ -150,6 +154,7 @@ def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
     vault.erase(dialogue.scope, at=at)
     with transaction.atomic():
         dialogue.versions.all().delete()
+        dialogue.follow_ups.all().delete()
         entries = Entry.objects.filter(dialogue=dialogue)
         entries.filter(draft__isnull=True).delete()
         entries.filter(shared_at__isnull=False).update(shown=None, shared_at=None, shown_at=None, shown_revision=0)
@@ -160,7 +165,8 @@ def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
 
 
 def _with_drafts(seats: QuerySet[Seat]) -> QuerySet[Seat]:
-    return seats.filter(Exists(Entry.objects.filter(author=OuterRef("pk"), draft__isnull=False)))
+    mine = Entry.objects.filter(author=OuterRef("pk"))
+    return seats.filter(Exists(mine.filter(Q(draft__isnull=False) | Q(step__note__isnull=False))))
 
 
 def _ended(dialogue: Dialogue) -> date | None:

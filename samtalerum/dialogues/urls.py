@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from samtalerum.dialogues.views import about, access, after, course, preparing, room, saving, sharing, starting
+from samtalerum.dialogues.views import (
+    about,
+    access,
+    after,
+    course,
+    following,
+    preparing,
+    room,
+    saving,
+    sharing,
+    starting,
+)
 
 app_name = "dialogues"
 
 urlpatterns = [
     path("about/", about.about, name="about"),
     path("access/", access.access, name="access"),
+    path("steps/", following.my_steps, name="my-steps"),
+    path("earlier/", following.earlier, name="earlier"),
     path("ask/", starting.ask, name="ask"),
     path("invite/", starting.invite, name="invite"),
     path("dialogues/<uuid:dialogue>/", course.show, name="show"),
@@ -37,5 +50,7 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/after/", after.after, name="after"),
     path("dialogues/<uuid:dialogue>/after/steps/", after.steps, name="steps"),
     path("dialogues/<uuid:dialogue>/after/add-step/", after.add_step, name="add-step"),
+    path("dialogues/<uuid:dialogue>/after/ask/", after.follow_up, name="follow-up"),
+    path("dialogues/<uuid:dialogue>/after/take-back/", after.take_back, name="take-back"),
     path("dialogues/<uuid:dialogue>/erase/", after.erase, name="erase"),
 ]

@@ -11,12 +11,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.models import AgreedStep, Entry, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side
+from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
+from samtalerum.vault import retention
 
 # The parts of a blueprint in which one may write, and while the dialogue is in which phases.
 WRITABLE: dict[str, frozenset[Phase]] = {
@@ -99,15 +102,18 @@ def visible_entries_of(seats: Collection[Seat]) -> QuerySet[Entry]:
     return Entry.objects.filter(mine | shared, dialogue__in=[seat.dialogue_id for seat in seats])
 
 
-def open_steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
-    """The steps that one person still has to take, after conversations in these seats; those with a date first."""
+def steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
+    """The steps that one person agreed on or added, after conversations in these seats; those with a date first."""
     return (
-        Entry.objects.filter(
-            author__in=seats, revision__gt=0, step__state=AgreedStep.State.OPEN, dialogue__phase__in=AFTER
-        )
+        Entry.objects.filter(author__in=seats, revision__gt=0, step__isnull=False, dialogue__phase__in=AFTER)
         .select_related("author", "step")
-        .order_by(F("step__due").asc(nulls_last=True), "dialogue__started_at", "slot")
+        .order_by(Coalesce("step__moved_to", "step__due").asc(nulls_last=True), "dialogue__started_at", "slot")
     )
+
+
+def open_steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
+    """Those that one person still has to take."""
+    return steps_of(seats).filter(step__state=AgreedStep.State.OPEN)
 
 
 def read_own(keys: vault.Ring, entries: Collection[Entry], *, at: datetime) -> list[Reading]:
@@ -180,3 +186,15 @@ def may_stop_sharing(seat: Seat) -> bool:
     """Shared words can be taken back until the conversation has been held, or ended without being held."""
     phase = Phase(seat.dialogue.phase)
     return seat.dialogue.held_at is None and phase in OPEN | ENDED
+
+
+def may_follow_up(seat: Seat, *, begun: bool) -> bool:
+    """After a conversation the owner may ask the partner further; the partner answers, and does not begin."""
+    return Phase(seat.dialogue.phase) in AFTER and (seat.side == Side.OWNER or begun)
+
+
+def may_keep_private(seat: Seat, *, at: datetime) -> bool:
+    """The day on which the owner's private parts are erased has not come: nothing private is begun after it."""
+    held = seat.dialogue.held_at
+    day = retention.PRIVATE.after(local_date(held)) if held else None
+    return day is None or day > local_date(at)

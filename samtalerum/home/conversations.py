@@ -23,6 +23,7 @@ from samtalerum.vault import retention
 LINGERS_ENDED = timedelta(days=14)
 LINGERS_CONFIRMED = timedelta(days=30)
 STEPS_SHOWN = 5
+NEARS = timedelta(days=21)  # from then on the next conversation is near
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ class OpenSteps:
     """The first few of them, and where all stand."""
 
     steps: tuple[OpenStep, ...]
-    dialogue: Any
     talked_on: datetime | None
+    nears: str  # the next conversation is near: a good moment to look at them
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ class Home:
     steps: OpenSteps | None
     earlier: tuple[Earlier, ...]
     seen: str
+    looks_back: bool  # there is something of one's own to compare with
 
     @property
     def empty(self) -> bool:
@@ -138,14 +140,16 @@ class Home:
 
 def home_of(person: Any, *, at: datetime) -> Home:
     """The same number of statements for one conversation and for forty."""
-    seats = list(seats_of(person).order_by("-dialogue__last_activity_at"))
-    current = [seat for seat in seats if is_current(seat.dialogue, at=at)]
+    seats = list(facts.with_last_follow_up(seats_of(person)).order_by("-dialogue__last_activity_at"))
+    further = {seat.pk for seat in seats if facts.asked_further(seat)}
+    current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
     return Home(
-        current=tuple(conversation(seat, found[seat.pk], at=at) for seat in current),
+        current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
         seen=seen([seat.dialogue.revision for seat in seats]),
+        looks_back=any(seat.side == Side.OWNER and seat.dialogue.phase in AFTER for seat in seats),
     )
 
 
@@ -165,15 +169,15 @@ def is_current(dialogue: Dialogue, *, at: datetime) -> bool:
     return phase in OPEN | {Phase.HELD}
 
 
-def conversation(seat: Seat, found: Facts, *, at: datetime) -> Conversation:
-    """One conversation in words."""
+def conversation(seat: Seat, found: Facts, *, at: datetime, further: bool = False) -> Conversation:
+    """One conversation in words. `further`: a later question or an answer waits."""
     dialogue, across = seat.dialogue, other(seat)
     last = undoable(seat, at=at)
     passed = dialogue.meets_at is not None and dates.local_date(dialogue.meets_at) <= dates.local_date(at)
     return Conversation(
         seat=seat,
         other=across,
-        said=say(seat, found.sheet, at=at),
+        said=say(seat, found.sheet, at=at, further=further),
         shared=tuple(_titles(seat, found.shared)),
         states=tuple(_states(seat, across, found, at=at)),
         path=_path(Phase(dialogue.phase)),
@@ -254,9 +258,20 @@ def _steps(person: Any, seats: Sequence[Seat], *, at: datetime) -> OpenSteps | N
         return None
     keys = visibility.rings(person.pk, [mine[pk] for pk in {entry.author_id for entry in entries}])
     readings = visibility.read_own(keys, entries, at=at)
-    steps = [OpenStep(one.text, one.entry.step.due) for one in readings if one.text and one.text.strip()]
+    steps = [OpenStep(one.text, one.entry.step.until) for one in readings if one.text and one.text.strip()]
     latest = max((mine[entry.author_id] for entry in entries), key=lambda seat: seat.dialogue.started_at)
-    return OpenSteps(tuple(steps[:STEPS_SHOWN]), latest.dialogue_id, latest.dialogue.held_at) if steps else None
+    nears = _nears(seats, at=at)
+    return OpenSteps(tuple(steps[:STEPS_SHOWN]), latest.dialogue.held_at, nears) if steps else None
+
+
+def _nears(seats: Sequence[Seat], *, at: datetime) -> str:
+    """You meet Karen on Wednesday 12 May; nothing while that is far away."""
+    for seat in seats:
+        meets = seat.dialogue.meets_at
+        if seat.side == Side.OWNER and seat.dialogue.phase == Phase.BEFORE and meets and at < meets < at + NEARS:
+            named = {"name": other(seat).person.first_name, "day": day(meets, at)}
+            return _("You meet %(name)s on %(day)s: a good moment to look at your steps.") % named
+    return ""
 
 
 def _earlier(seat: Seat, seats: Sequence[Seat], *, at: datetime) -> Earlier:

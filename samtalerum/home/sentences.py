@@ -181,9 +181,18 @@ SHEET: Mapping[SheetStands, Saying] = {
 }
 
 
-def saying(seat: Seat, sheet: SheetStands, *, at: datetime) -> Saying:
-    """What fits this seat now."""
+# A question that came up later, or its answer, waits.
+FURTHER: Mapping[Side, Saying] = {
+    PARTNER: Saying(_("%(name)s has asked you something"), READ_ANSWER, "after-ask"),
+    OWNER: Saying(_("%(name)s has answered your question"), _("Read the answer"), "after-ask"),
+}
+
+
+def saying(seat: Seat, sheet: SheetStands, *, at: datetime, further: bool = False) -> Saying:
+    """What fits this seat now. `further`: a later question or an answer waits for this one."""
     dialogue, phase, side = seat.dialogue, Phase(seat.dialogue.phase), Side(seat.side)
+    if further:
+        return FURTHER[side]
     if phase in {Phase.DURING, Phase.HELD, Phase.CONFIRMED} and sheet in SHEET:
         return SHEET[sheet]
     if phase == Phase.BEFORE:
@@ -194,9 +203,9 @@ def saying(seat: Seat, sheet: SheetStands, *, at: datetime) -> Saying:
     return ENDINGS[Step(last.step), Phase(last.come_from), side, last.seat_id == seat.pk]
 
 
-def say(seat: Seat, sheet: SheetStands, *, at: datetime) -> Said:
+def say(seat: Seat, sheet: SheetStands, *, at: datetime, further: bool = False) -> Said:
     """The same in words, for these two people and this day."""
-    chosen, dialogue = saying(seat, sheet, at=at), seat.dialogue
+    chosen, dialogue = saying(seat, sheet, at=at, further=further), seat.dialogue
     named = {
         "name": other(seat).person.first_name,
         "suggested": dialogue.suggested.display_name if dialogue.suggested else _("somebody else"),
@@ -252,4 +261,6 @@ def _url(seat: Seat, chosen: Saying) -> str:
         return reverse("dialogues:take", args=[seat.dialogue_id, chosen.step])
     if chosen.view == "room-sheet":
         return f"{reverse('dialogues:room', args=[seat.dialogue_id])}#sheet"
+    if chosen.view == "after-ask":
+        return f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-ask"
     return reverse(f"dialogues:{chosen.view}", args=[seat.dialogue_id])

@@ -2,6 +2,7 @@
 
 from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
 from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questions, set_minutes, take, undo, undoable
+from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
 from samtalerum.dialogues.actions.sharing import share, stop_sharing
 from samtalerum.dialogues.actions.sheet import (
     Line,
@@ -31,9 +32,13 @@ __all__ = [
     "choose_show",
     "confirm",
     "erase_private",
+    "follow_up",
     "invite",
     "lapse_old_questions",
     "mark_step",
+    "move_step",
+    "note_step",
+    "open_thread",
     "opened",
     "save",
     "set_due",
@@ -46,6 +51,7 @@ __all__ = [
     "stop_sharing",
     "suggest",
     "take",
+    "take_back",
     "tick",
     "undo",
     "undoable",

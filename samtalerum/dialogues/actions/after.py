@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, ring_to_write, show, write
-from samtalerum.dialogues.models import AgreedStep, Entry, Seat
+from samtalerum.dialogues.models import AgreedStep, Entry, Seat, StepNote
 from samtalerum.dialogues.phases import AFTER, MEETING, Phase
 from samtalerum.dialogues.visibility import visible_entries, writes
 from samtalerum.ground.refusals import Invalid, WrongMoment
@@ -59,6 +59,7 @@ def erase_private(seat: Seat, *, at: datetime) -> int:
         lock(seat.dialogue_id)  # a save at the same moment comes before or after
         erased = vault.erase(seat.scope, at=at)
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)
+        StepNote.objects.filter(step__entry__in=mine).delete()
         mine.filter(shared_at__isnull=True).delete()
         mine.update(draft=None)
         vault.log_act(seat.person_id, "erased", dialogue=seat.dialogue_id, at=at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import actions, retention
+from samtalerum.dialogues.forms.following import Thread, thread
 from samtalerum.dialogues.forms.room import Noted, guide
 from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing
 from samtalerum.dialogues.models import AgreedStep, Passage, Seat, SheetVersion
@@ -44,6 +45,8 @@ class After:
     looking_back: list[Looked]
     erased: retention.Erased
     private: list[Item]  # where I have written what only I can read
+    noted: bool  # also at steps
+    thread: Thread
     earlier: list[Seat]
     undoable: Passage | None
     phase: Phase
@@ -108,10 +111,11 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
     blueprint = seat.dialogue.edition.blueprint
     step_item = next((item for item in blueprint.wrap_up.fields if item.steps), None)
     wanted = {item.key for item in blueprint.after.evaluation} | {theme.note.key for theme in blueprint.during.guide}
-    readings = read(seat, keys, at=now, items=wanted | ({step_item.key} if step_item else set()))
+    wanted |= {item.key for item in blueprint.wrap_up.fields if item.come_back or item is step_item}
+    readings = read(seat, keys, at=now, items=wanted)
     version = seat.dialogue.versions.filter(complete_at__isnull=False).first()
     kept = retention.kept(seat)
-    undoable = actions.undoable(seat, at=now)
+    undoable = actions.undoable(seat, at=now) if seat.dialogue.phase == Phase.HELD else None
     desk = Desk(seat, readings, keys, across.person.first_name, now, troubles or {}, back="after")
     return After(
         seat=seat,
@@ -124,6 +128,8 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
         looking_back=_looking_back(desk),
         erased=kept.erased,
         private=kept.private,
+        noted=kept.noted,
+        thread=thread(seat, keys, readings, at=now),
         earlier=_earlier(seat) if seat.side == Side.OWNER else [],
         undoable=undoable if undoable and undoable.step == Step.HOLD else None,
         phase=Phase(seat.dialogue.phase),
@@ -139,6 +145,14 @@ def chosen_states(post: QueryDict) -> list[tuple[UUID, str]]:
     """What was chosen at each step; a changed page is refused."""
     try:
         return [(UUID(name.removeprefix("step-")), str(post[name])) for name in post if name.startswith("step-")]
+    except ValueError:
+        raise Invalid from None
+
+
+def sent_id(post: QueryDict) -> UUID:
+    """Which question or answer is meant."""
+    try:
+        return UUID(post.get("sent", ""))
     except ValueError:
         raise Invalid from None
 

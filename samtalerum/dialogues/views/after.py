@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samtalerum.dialogues import actions, retention
 from samtalerum.dialogues.forms import after as forms
+from samtalerum.dialogues.forms.following import FollowUpForm
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import AFTER, Phase
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.refusals import Refusal
 from samtalerum.ground.requests import Request
 
 
@@ -48,6 +50,22 @@ def add_step(request: Request, dialogue: UUID) -> HttpResponse:
     return _save(request, seat_or_404(request.user, dialogue), now=timezone.now(), to="steps", adding=True)
 
 
+@sensitive_post_parameters()
+@require_POST
+def follow_up(request: Request, dialogue: UUID) -> HttpResponse:
+    """Send a question that came up later, or an answer."""
+    return _save(request, seat_or_404(request.user, dialogue), now=timezone.now(), to="ask", asking=True)
+
+
+@sensitive_post_parameters()
+@require_POST
+def take_back(request: Request, dialogue: UUID) -> HttpResponse:
+    """Take a question or an answer back that the other one has not opened."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    actions.take_back(seat, forms.sent_id(request.POST), at=now)
+    return _save(request, seat, now=now, to="ask")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: Request, dialogue: UUID) -> HttpResponse:
     """Erase what only this person can read: first what goes and what stays, then for good."""
@@ -55,32 +73,50 @@ def erase(request: Request, dialogue: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.erase_private(seat, at=now)
         return redirect(f"{reverse('dialogues:erase', args=[seat.dialogue_id])}?done=1")
+    kept = retention.kept(seat)
     context = {
         "section": "home",
         "seat": seat,
         "dialogue": seat.dialogue,
         "blueprint": seat.dialogue.edition.blueprint,
         "name": other(seat).person.first_name,
-        "private": retention.kept(seat).private,
+        "private": kept.private,
+        "noted": kept.noted,
         "done": "done" in request.GET,
     }
     return render(request, "dialogues/erase.html", context)
 
 
-def _save(request: Request, seat: Seat, *, now: datetime, to: str, adding: bool = False) -> HttpResponse:
-    """Save what the page sent; what could not be saved comes back with its text and the reason."""
+def _save(
+    request: Request, seat: Seat, *, now: datetime, to: str, adding: bool = False, asking: bool = False
+) -> HttpResponse:
+    """Save what the page sent. What could not be saved, or was not sent, comes back with its text and the reason."""
     troubles = save_all(seat, ring(seat), everything_typed(request.POST), at=now)
     for step, state in forms.chosen_states(request.POST):
         actions.mark_step(seat, step, state, at=now)
-    form = forms.StepForm(request.POST)
-    if adding or form.begun:
-        if not form.is_valid():
-            return _page(request, seat, now=now, troubles=troubles, form=form)
+    form, question = forms.StepForm(request.POST), FollowUpForm(request.POST)
+    wrong = (adding or form.begun) and not form.is_valid()
+    if (adding or form.begun) and not wrong:
         new = form.cleaned_data
         actions.add_step(seat, request.POST.get("item", ""), text=new["text"], due=new["due"], at=now)
-    if troubles:
-        return _page(request, seat, now=now, troubles=troubles)
+        form = forms.StepForm()
+    sent = asking and _send(seat, question, now=now)
+    if troubles or wrong or (asking and not sent) or (question.begun and not asking):
+        left = FollowUpForm() if sent else question
+        return _page(request, seat, now=now, troubles=troubles, form=form if wrong else None, question=left)
     return redirect(f"{reverse('dialogues:after', args=[seat.dialogue_id])}#h-{to}")
+
+
+def _send(seat: Seat, question: FollowUpForm, *, now: datetime) -> bool:
+    """Send it; a refusal is said at the field, where the text still stands."""
+    if not question.is_valid():
+        return False
+    try:
+        actions.follow_up(seat, text=question.cleaned_data["text"], at=now)
+    except Refusal as refusal:
+        question.add_error("text", str(refusal))
+        return False
+    return True
 
 
 def _page(
@@ -90,9 +126,12 @@ def _page(
     now: datetime,
     troubles: Mapping[str, Trouble] | None = None,
     form: forms.StepForm | None = None,
+    question: FollowUpForm | None = None,
 ) -> HttpResponse:
     page = forms.after(seat, ring(seat), now=now, troubles=troubles)
-    status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=400 if form else 200)
+    question = question or FollowUpForm()
+    wrong = bool(form or (question.is_bound and question.errors))
+    status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=400 if wrong else 200)
     context = {
         "section": "home",
         "seat": seat,
@@ -101,9 +140,10 @@ def _page(
         "name": page.other.person.first_name,
         "page": page,
         "form": form or forms.StepForm(),
+        "question": question,
         "states": forms.states(),
         "today": local_date(now),
         "now": now,
-        "has_errors": bool(troubles) or form is not None,
+        "has_errors": bool(troubles) or wrong,
     }
     return render(request, "dialogues/after.html", context, status=status)

@@ -1,0 +1,80 @@
+"""Between conversations, in browsers: a question that came up later, steps that move, and what one wrote before."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from samtalerum.dialogues import actions
+from samtalerum.dialogues.phases import Phase, Step
+from tests.browser import Windows
+from tests.cast import Cast, now
+
+QUESTION = "Is the post of 2028 still likely after the budget meeting?"
+ANSWER = "Possible, and not promised. I tell you in November."
+NOTE = "Ask Ingrid first, she knows them"
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).first.click()
+
+
+def test_a_question_is_asked_taken_back_asked_again_and_answered(windows: Windows, people: Cast):
+    dialogue = people.conversation(Phase.CONFIRMED)
+    ada, ben = windows.person_page(people.ada), windows.person_page(people.ben)
+    ada.goto(f"/dialogues/{dialogue.pk}/after/")
+    ada.get_by_label("A question that came up later").fill("Never mind")
+    press(ada, "Send to Ben")
+    press(ada, "Take it back")
+    expect(ada.get_by_text("Never mind")).to_have_count(0)
+    ada.get_by_label("A question that came up later").fill(QUESTION)
+    press(ada, "Send to Ben")
+    expect(ada.get_by_text("Ben has not opened it yet.")).to_be_visible()
+    ben.goto("/")
+    expect(ben.get_by_role("heading", name="Ada has asked you something")).to_be_visible()
+    press(ben, "Read and answer")
+    expect(ben.get_by_text(QUESTION)).to_be_visible()
+    assert "Never mind" not in ben.content()
+    ben.get_by_label("Your answer").fill(ANSWER)
+    press(ben, "Send to Ada")
+    ada.goto("/")
+    press(ada, "Read the answer")
+    expect(ada.get_by_text(ANSWER)).to_be_visible()
+    expect(ada.get_by_role("button", name="Take it back")).to_have_count(0)
+    ada.goto("/")
+    expect(ada.get_by_text("has answered your question")).to_have_count(0)
+
+
+def test_steps_are_moved_noted_and_done_on_one_page_with_javascript_off(windows: Windows, people: Cast):
+    dialogue = people.conversation(Phase.CONFIRMED)
+    ada = windows.person_page(people.ada, java_script_enabled=False)
+    ada.goto("/")
+    press(ada, "See all steps")
+    step = ada.get_by_role("group").first
+    step.get_by_label("By, if you like").fill("2031-05-28")
+    step.get_by_label("A note of your own").fill(NOTE)
+    press(ada, "Save the steps")
+    expect(ada.get_by_role("status")).to_contain_text("Saved")
+    expect(ada.get_by_label("A note of your own")).to_have_value(NOTE)
+    ben = windows.person_page(people.ben)
+    ben.goto(f"/dialogues/{dialogue.pk}/after/")
+    expect(ben.get_by_text("by 28 May 2031")).to_be_visible()
+    assert NOTE not in ben.content()
+    ada.get_by_label("Done").check()
+    press(ada, "Save the steps")
+    expect(ada.get_by_role("heading", name="Done", exact=True)).to_be_visible()
+    ada.goto("/")
+    expect(ada.get_by_role("heading", name="Open steps")).to_have_count(0)
+
+
+def test_what_one_wrote_then_stands_beside_now(windows: Windows, people: Cast):
+    first = people.conversation(Phase.BEFORE)
+    people.write(first, people.ada, "career", "A house by the sea")
+    actions.take(Step.HOLD, seat=people.seat(first, people.ada), at=now())
+    second = people.conversation(Phase.BEFORE)
+    people.write(second, people.ada, "career", "A laboratory")
+    ada = windows.person_page(people.ada)
+    ada.goto("/")
+    ada.get_by_role("link", name=re.compile("side by side")).first.click()
+    press(ada, "Career development")
+    expect(ada.locator("main")).to_contain_text("A house by the sea")
+    expect(ada.locator("main")).to_contain_text("A laboratory")
