@@ -11,8 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 pages = get_asgi_application()
 
-from config import sweeping  # noqa: E402 - after the application is set up
+from django.conf import settings  # noqa: E402 - after the application is set up
+
 from samtalerum.dialogues import live  # noqa: E402
+from samtalerum.mail import worker  # noqa: E402
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -21,4 +23,5 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     await serve(scope, receive, send)
 
 
-sweeping.start()
+if settings.WORKS_HERE:
+    worker.start()

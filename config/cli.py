@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--name", help="the person's name")
     admin.add_argument("--email", help="the person's e-mail address")
     admin.add_argument("--language", choices=["en", "da", "sv"], default="en")
+    command("worker", work, "Send mails and do what time does; any number may run. SAMTALERUM_WORKER=separate.")
     command("messages", messages, "Compile the translations.")
     blueprint = command("blueprint", blueprints, "Check, publish or list blueprints.")
     blueprint.add_argument("what", choices=["check", "publish", "list"])
@@ -137,6 +138,22 @@ def create_admin(arguments: argparse.Namespace) -> int:
         print(refused, file=sys.stderr)
         return 1
     print(f"{person.display_name} can sign in with {email}.")
+    return 0
+
+
+def work(_arguments: argparse.Namespace) -> int:
+    """Until it is told to end; then after the mail at hand."""
+    _setup()
+    import signal
+
+    from samtalerum.mail.worker import Working
+
+    prepare()
+    working = Working()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: working.stop())
+    print("Working. SIGTERM ends it after the mail at hand.", flush=True)
+    working.run()
     return 0
 
 

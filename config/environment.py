@@ -1,6 +1,8 @@
 """Reading the environment: the only code that does. A wrong value stops the start with a sentence."""
 
 import os
+from collections.abc import Sequence
+from datetime import time
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -42,6 +44,23 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError as problem:
         raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number, for example {default}.") from problem
+
+
+def choice(name: str, default: str, known: Sequence[str]) -> str:
+    """One of these words."""
+    value = text(name, default).lower()
+    if value in known:
+        return value
+    raise ImproperlyConfigured(f"{name} is {value!r}. Write {' or '.join(known)}.")
+
+
+def clock(name: str, default: str) -> time:
+    """A time of day."""
+    value = text(name, default)
+    try:
+        return time.fromisoformat(value)
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write hours and minutes, for example {default}.") from problem
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "samtalerum.web",
     "samtalerum.vault",
     "samtalerum.vault.keystore",
+    "samtalerum.mail",
     "samtalerum.people",
     "samtalerum.blueprints",
     "samtalerum.dialogues",
@@ -173,6 +174,9 @@ EMAIL_HOST_PASSWORD = env.text("SAMTALERUM_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("SAMTALERUM_SMTP_STARTTLS")
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("SAMTALERUM_MAIL_FROM", "samtalerum@localhost")
+MAIL_REPLY_TO = env.text("SAMTALERUM_MAIL_REPLY_TO")
+MAIL_DAILY_AT = env.clock("SAMTALERUM_MAIL_DAILY_AT", "07:30")  # in TIME_ZONE
+WORKS_HERE = env.choice("SAMTALERUM_WORKER", "here", ["here", "separate"]) == "here"
 
 # Errors are never mailed and never carry what people wrote: see samtalerum.ground.logs.
 ADMINS: list[tuple[str, str]] = []

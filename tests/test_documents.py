@@ -10,7 +10,7 @@ from config.demo import door, university
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-READS = re.compile(r"""env\.(?:text|flag|number|words|database)\(\s*"(\w+)\"""")
+READS = re.compile(r"""env\.(?:text|flag|number|words|database|choice|clock)\(\s*"(\w+)\"""")
 INTERNAL = frozenset({"SAMTALERUM_STATIC_STORAGE", "SAMTALERUM_DEBUG", "SAMTALERUM_DEMO"})
 PAGES_LONGEST = 110  # lines: about two pages
 

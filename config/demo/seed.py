@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from config.demo import talks, university
 from samtalerum.ground.dates import local_date
+from samtalerum.mail import outbox
 from samtalerum.people.models import Person
 
 
@@ -22,3 +23,4 @@ def seed_once() -> bool:
 def seed(at: datetime) -> None:
     """The university as it would be at that moment."""
     talks.play(university.build(local_date(at)), at)
+    outbox.take_as_sent(at=at)

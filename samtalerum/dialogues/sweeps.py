@@ -1,13 +1,15 @@
 """What time does to dialogues by itself. Asks the database what is due; running it twice does no harm."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from samtalerum.dialogues import actions, retention
 from samtalerum.dialogues.models import Dialogue
+from samtalerum.ground.sweeps import sweep
 from samtalerum.vault import api as vault
 
 
+@sweep(every=timedelta(minutes=15))
 def run(at: datetime) -> int:
-    """Everything that is due at that moment; returns how much was done. The server calls it now and then."""
+    """Everything that is due at that moment; returns how much was done."""
     done = actions.lapse_old_questions(at=at) + retention.erase_what_is_due(at=at) + vault.forget_log(at=at)
     return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)

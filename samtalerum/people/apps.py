@@ -15,10 +15,13 @@ class PeopleConfig(AppConfig):
         """Write down sign-ins; register the ways to the pages."""
         from django.contrib.auth.signals import user_logged_in
 
+        from samtalerum.mail import readers
+        from samtalerum.people.directory import People
         from samtalerum.people.sessions import note_sign_in
         from samtalerum.web.navigation import Entry, register
 
         user_logged_in.connect(note_sign_in, dispatch_uid="samtalerum.people.sessions")
+        readers.register(People())
         register(Entry("people", _("People"), "people:people", visible=_is_administrator, order=90))
         register(Entry("units", _("Units"), "people:units", visible=_is_administrator, order=91))
         register(Entry("settings", _("Settings"), "people:settings", place="person"))

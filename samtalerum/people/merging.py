@@ -97,7 +97,7 @@ def propose(*, keep: Person, gone: Person, actor: Any, at: datetime) -> Merge:
         _carry_out(merge, at=at)
         return merge
     for person in (keep, gone):
-        transaction.on_commit(lambda person=person: notices.merge_asked(person))  # type: ignore[misc]
+        notices.merge_asked.send(to=person, about=merge.pk, at=at)
     return merge
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.mail.models import Pace
+
 ENDS_AFTER_START = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
 
 
@@ -57,6 +59,7 @@ class Person(AbstractBaseUser):
         _("language"), max_length=2, choices=[("en", "English"), ("da", "Dansk"), ("sv", "Svenska")], default="en"
     )
     appearance = models.CharField(_("appearance"), max_length=5, choices=Appearance, default=Appearance.AUTO)
+    mails = models.CharField(_("mails"), max_length=8, choices=Pace, default=Pace.AT_ONCE)
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_coordinator = models.BooleanField(_("HR coordinator"), default=False)
@@ -100,6 +103,7 @@ class Address(models.Model):
     email = models.EmailField(_("e-mail address"), max_length=254, db_index=True)
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)  # a mail server said that nobody is there
 
     class Meta:
         ordering: ClassVar = ["-starts_at"]

@@ -1,78 +1,96 @@
-"""Mails about an account: each says that, never what, in the person's own language, and leaves outside the request.
+"""Mails about an account. Most go into the outbox, in the transaction of what happened.
 
-Writing and sending happen in a thread of their own: an answer takes as long for an address that nobody has.
+The six digits do not: they must be there at once, and stand nowhere. They are written and sent in a thread of their
+own, so that an answer takes as long for an address that nobody has.
 """
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.functional import Promise
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.people.models import Person
+from samtalerum.mail import delivery
+from samtalerum.mail.composing import Content, compose
+from samtalerum.mail.models import Letter
+from samtalerum.mail.notices import Notice
+from samtalerum.people.directory import reader_of
+from samtalerum.people.models import Merge, Person
 
 log = logging.getLogger(__name__)
-_senders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="mail")
+_senders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="codes")
 
 
-@dataclass(frozen=True)
-class Notice:
-    """A template (people/mail/<key>.txt and .html) under a subject that names nobody."""
+def _merge_is_open(letter: Letter) -> bool:
+    """Nobody has answered for this account, and nobody has taken the question back."""
+    merge = Merge.objects.filter(pk=letter.about, ended_at__isnull=True).first()
+    if merge is None:
+        return False
+    return (merge.keep_agreed_at if letter.person == merge.keep_id else merge.gone_agreed_at) is None
 
-    key: str
-    subject: str | Promise
-    words: dict[str, Any] = field(default_factory=dict)
+
+address_changed = Notice(
+    key="people/address-changed",
+    subject=_("Your address in Samtalerum was changed"),
+    words=_(
+        "Another address than this one signs you in to Samtalerum from now on, and you have been signed out everywhere."
+        " If that is not as you wanted it, speak to the administrators at your university at once."
+    ),
+    link=None,
+    can_wait=False,
+)
+
+merge_asked = Notice(
+    key="people/merge-asked",
+    subject=_("A question about your account in Samtalerum"),
+    words=_(
+        "The administrators at your university think that you are in Samtalerum twice. Sign in and say whether that is"
+        " so; nothing is moved before you have said yes with both addresses."
+    ),
+    link=lambda _letter: reverse("people:settings"),
+    holds=_merge_is_open,
+    can_wait=False,
+)
 
 
 def code_for(person: Person | None, email: str, code: str) -> None:
     """The six digits. For nobody, the same is set going and ends in nothing."""
-    minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
-    _set_going(person, email, Notice("code", _("Signing in to Samtalerum"), {"code": code, "minutes": minutes}))
-
-
-def address_changed(person: Person, old: str) -> None:
-    """To the old address: from now on another one signs in."""
-    _set_going(person, old, Notice("address", _("Your address in Samtalerum was changed")))
-
-
-def merge_asked(person: Person) -> None:
-    """To each of two accounts that may be one person's."""
-    link = f"{settings.PUBLIC_URL}{_settings_path()}"
-    _set_going(person, person.email, Notice("merge", _("A question about your account in Samtalerum"), {"link": link}))
-
-
-def _settings_path() -> str:
-    from django.urls import reverse  # the urls import the views, which import us
-
-    return reverse("people:settings")
-
-
-def _set_going(person: Person | None, email: str, notice: Notice) -> None:
     if settings.SEND_MAIL_AT_ONCE or settings.DEMO:
-        _write_and_send(person, email, notice)
+        _write_and_send(person, email, code)
     else:
-        _senders.submit(_write_and_send, person, email, notice)
+        _senders.submit(_write_and_send, person, email, code)
 
 
-def _write_and_send(person: Person | None, email: str, notice: Notice) -> None:
+def code_content(code: str) -> Content:
+    """What the mail with the digits says."""
+    return Content(
+        subject=_("Signing in to Samtalerum"),
+        paragraphs=[
+            _("These six digits sign you in:"),
+            lazy(_how_long, str)(),
+        ],
+        figures=code,
+        settings_named=False,
+    )
+
+
+def _how_long() -> str:
+    minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+    sentence = gettext(
+        "They work once, for %(minutes)s minutes, in the browser where you asked for them. If you did not ask, you"
+        " need not do anything."
+    )
+    return sentence % {"minutes": minutes}
+
+
+def _write_and_send(person: Person | None, email: str, code: str) -> None:
     if person is None or not email:
         return
-    with translation.override(person.language):
-        words = {"person": person, "institution": settings.INSTITUTION, **notice.words}
-        mail = EmailMultiAlternatives(
-            subject=str(notice.subject),
-            body=render_to_string(f"people/mail/{notice.key}.txt", words),
-            to=[email],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
-        mail.attach_alternative(render_to_string(f"people/mail/{notice.key}.html", words), "text/html")
     try:
-        mail.send()
-    except OSError:  # smtplib's exceptions are OSErrors
-        log.exception("A mail could not be sent: is the mail server reachable?")
+        with delivery.Post() as post:
+            post.send(compose(code_content(code), reader_of(person, email), email=email))
+    except (delivery.Away, delivery.Later, delivery.Refused):
+        log.exception("A code could not be sent: is the mail server reachable?")

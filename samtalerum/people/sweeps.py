@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from samtalerum.ground.sweeps import sweep
 from samtalerum.people.models import Event, Merge, Session
 
 SECURITY_LOG = timedelta(days=365)
 
 
+@sweep(every=timedelta(minutes=15))
 def run(at: datetime) -> int:
     """Twice does no harm. Returns how many rows went."""
     over = Session.objects.filter(expire_date__lte=at).delete()[0]

@@ -34,6 +34,7 @@ __all__ = [
     "log_act",
     "log_without_names",
     "open",
+    "opened_by",
     "opened_by_others",
     "opened_in_sums",
     "remove_reader",
@@ -46,6 +47,7 @@ log_of_events = logging.getLogger(__name__)
 forget_log = log.forget
 log_act = log.act
 log_without_names = log.without_names
+opened_by = log.opened_by
 opened_by_others = log.about
 opened_in_sums = log.counts
 

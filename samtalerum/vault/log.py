@@ -27,6 +27,12 @@ def counts(author: UUID | Any) -> list[Any]:
     return list(sums.order_by("-last"))
 
 
+def opened_by(reader: UUID, rows: Iterable[UUID], *, since: datetime) -> set[UUID]:
+    """Those of these rows that this person has opened since. An opening is known by its quarter of an hour's first."""
+    opened = AccessLog.objects.filter(actor=reader, row__in=rows, action=AccessLog.Action.OPENED, at__gte=since)
+    return {row for row in opened.values_list("row", flat=True) if row}
+
+
 def openings(reader: UUID, places: Iterable[Place], *, at: datetime) -> None:
     """Write down that these words of others are opened, each row once a quarter of an hour. At most two statements.
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues import notices
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
 from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step, row
 from samtalerum.dialogues.seats import open_between
@@ -51,9 +52,10 @@ def take(step: Step, *, seat: Seat, at: datetime) -> Dialogue:
 
 def move(dialogue: Dialogue, allowed: Row, *, seat: Seat | None, at: datetime) -> None:
     """Write a step down; the caller holds the lock and has found the row."""
-    Passage.objects.create(
+    passage = Passage.objects.create(
         dialogue=dialogue, step=allowed.step, come_from=dialogue.phase, to=allowed.to, seat=seat, at=at
     )
+    notices.step_taken(passage, allowed, at=at)
     if allowed.to in {Phase.HELD, Phase.CONFIRMED} and dialogue.held_at is None:
         dialogue.held_at = at
     if allowed.to == Phase.CONFIRMED and dialogue.confirmed_at is None:
@@ -125,6 +127,8 @@ def agree_on_date(*, seat: Seat, meets_at: datetime | None, minutes: int | None,
     dialogue = lock(seat.dialogue_id)
     if Phase(dialogue.phase) not in {Phase.BEFORE, Phase.DURING}:
         raise WrongMoment
+    if dialogue.phase == Phase.BEFORE and (dialogue.meets_at, dialogue.place) != (meets_at, place):
+        notices.date_agreed(seat, at=at)
     dialogue.meets_at, dialogue.minutes, dialogue.place = meets_at, minutes, place
     dialogue.save(update_fields=["meets_at", "minutes", "place"])
     touch(dialogue, at=at, seen=True)

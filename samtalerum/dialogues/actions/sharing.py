@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from samtalerum.blueprints.schema import Item
+from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, show
 from samtalerum.dialogues.models import Entry, Seat
@@ -34,6 +35,7 @@ def share(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry]:
                 shared.append(one.entry)
                 vault.log_act(seat.person_id, "shared", dialogue=dialogue.pk, item=one.entry.item, at=at)
         if shared:
+            notices.words_shared(seat, at=at)
             touch(dialogue, at=at, seen=True)
     return shared
 
@@ -46,6 +48,7 @@ def stop_sharing(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry
         raise WrongMoment
     wanted = [_own(seat, key).key for key in keys]
     entries = list(Entry.objects.filter(dialogue=dialogue, author=seat, item__in=wanted, shared_at__isnull=False))
+    notices.words_taken_back(seat, entries, at=at)
     for entry in entries:
         entry.shown = entry.shared_at = entry.shown_at = None
         entry.shown_revision = 0

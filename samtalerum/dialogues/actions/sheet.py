@@ -8,6 +8,7 @@ from hmac import compare_digest
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, move, touch
 from samtalerum.dialogues.actions.writing import show_held_back
 from samtalerum.dialogues.models import Confirmation, Dialogue, Seat, SheetVersion
@@ -97,6 +98,7 @@ def confirm(seat: Seat, *, fingerprint: str, at: datetime) -> SheetVersion:
             _complete(version, seat, at=at)
         else:
             touch(dialogue, at=at, seen=True)
+        notices.confirmed_by(seat, version, at=at)
     return version
 
 

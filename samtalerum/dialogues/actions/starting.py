@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints import editions
+from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import AlreadyOpen, lock, move, take
 from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step, row
@@ -95,7 +96,8 @@ def _start(step: Step, *, owner: Any, partner: Any, words: str, at: datetime) ->
             last_activity_at=at,
         )
         Seat.objects.bulk_create(seats.values())
-        Passage.objects.create(dialogue=dialogue, step=step, come_from="", to=allowed.to, seat=starter, at=at)
+        began = Passage.objects.create(dialogue=dialogue, step=step, come_from="", to=allowed.to, seat=starter, at=at)
+        notices.step_taken(began, allowed, at=at)
         starter.dialogue = dialogue
         if words.strip():
             _say(starter, words, at=at)

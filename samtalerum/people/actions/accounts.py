@@ -88,8 +88,7 @@ def new_address(person: Person, email: str, *, actor: Any, at: datetime) -> None
     sessions.end_all(person)
     Event.objects.create(person=person, actor=actor, kind=Event.Kind.ADDRESS, at=at)
     if current is not None:
-        old = current.email
-        transaction.on_commit(lambda: notices.address_changed(person, old))
+        notices.address_changed.send(to=person, stamp=at.isoformat(), email=current.email, at=at)
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def test_the_code_from_the_mail_signs_in(client, cast):
 def test_the_mail_is_in_the_persons_language_and_its_subject_says_nothing(client, cast):
     ask(client, "ben@fjordby.example")
     message = mail.outbox[-1]
-    assert message.to == ["ben@fjordby.example"]
+    assert message.to == ["Ben Lund <ben@fjordby.example>"]
     assert digits() not in message.subject
     assert "Ben" not in message.subject
     assert 'lang="da"' in message.alternatives[0].content
@@ -57,7 +57,7 @@ def test_known_and_unknown_addresses_are_answered_with_the_same_bytes(client, ca
     known = walk("ada@fjordby.example")
     unknown = walk("eve@fjordby.example")
     assert [(status, way, text.replace("eve@", "ada@")) for status, way, text in unknown] == known
-    assert [message.to for message in mail.outbox] == [["ada@fjordby.example"]]
+    assert [message.recipients() for message in mail.outbox] == [["Ada Holm <ada@fjordby.example>"]]
 
 
 @pytest.mark.parametrize("email", ["ada@fjordby.example", "eve@fjordby.example"])
@@ -143,7 +143,7 @@ def test_an_earlier_address_signs_nobody_in(client, cast):
     ask(client)
     assert mail.outbox == []
     ask(client, "ada.new@fjordby.example")
-    assert mail.outbox[-1].to == ["ada.new@fjordby.example"]
+    assert "<ada.new@fjordby.example>" in mail.outbox[-1].to[0]
 
 
 def test_a_code_does_not_outlive_the_address_it_went_to(client, cast):
@@ -206,7 +206,7 @@ def test_mails_leave_outside_the_request(client, cast, settings, monkeypatch):
     assert mail.outbox == []
     for work, *words in going:
         work(*words)
-    assert mail.outbox[-1].to == ["ada@fjordby.example"]
+    assert "<ada@fjordby.example>" in mail.outbox[-1].to[0]
 
 
 def test_the_first_administrator_is_made_on_the_command_line(db):

@@ -1,0 +1,219 @@
+"""What the two of a dialogue are mailed: that something is there for them. Whoever did it is never told of it.
+
+A letter is about the reader's own seat: whoever no longer has it is told nothing. Yes and no read the same in a mail.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from samtalerum.dialogues.models import Dialogue, Entry, Passage, Presence, Seat, SheetVersion
+from samtalerum.dialogues.phases import MEETING, Row, Step
+from samtalerum.dialogues.visibility import visible_entries
+from samtalerum.mail.models import Letter
+from samtalerum.mail.notices import Notice
+from samtalerum.vault import api as vault
+
+SOON = timedelta(minutes=1)
+OPENED_WITHIN = timedelta(minutes=15)  # the access log knows an opening by its quarter of an hour
+SETTLES = timedelta(minutes=10)  # what is taken back at once is never mailed; what comes together is one mail
+
+
+def seat_of(letter: Letter) -> Seat | None:
+    """The reader's place, while it is theirs."""
+    return Seat.objects.select_related("dialogue", "person").filter(pk=letter.about, ended_at__isnull=True).first()
+
+
+def to_page(name: str) -> Callable[[Letter], str]:
+    """A page of the letter's dialogue."""
+    return lambda letter: reverse(name, args=[Seat.objects.values_list("dialogue", flat=True).get(pk=letter.about)])
+
+
+def _stands(letter: Letter) -> bool:
+    """The step was not taken back, and the dialogue is still where it led."""
+    seat = seat_of(letter)
+    passage = Passage.objects.filter(pk=letter.stamp, undone_at__isnull=True).first()
+    return seat is not None and passage is not None and seat.dialogue.phase == passage.to
+
+
+def _is_awaited(letter: Letter) -> bool:
+    """The room is open, and this one has not been there since."""
+    here = Presence.objects.filter(seat__id=letter.about, place=Presence.Where.ROOM, seen_at__gte=letter.written_at)
+    return _stands(letter) and not here.exists()
+
+
+def _meets(letter: Letter) -> bool:
+    seat = seat_of(letter)
+    return seat is not None and seat.dialogue.phase in MEETING
+
+
+def _is_unread(letter: Letter) -> bool:
+    """Something shared since is still shared, and the reader has not opened it yet."""
+    seat = seat_of(letter)
+    if seat is None:
+        return False
+    shared = visible_entries(seat).exclude(author=seat).filter(shared_at__gte=letter.written_at)
+    rows = set(shared.values_list("pk", flat=True))
+    return bool(rows - vault.opened_by(seat.person_id, rows, since=letter.written_at))
+
+
+def _is_shared_no_longer(letter: Letter) -> bool:
+    seat = seat_of(letter)
+    return seat is not None and not visible_entries(seat).filter(pk=letter.stamp).exists()
+
+
+def _waits_for_confirmation(letter: Letter) -> bool:
+    waiting = SheetVersion.objects.filter(pk=letter.stamp, complete_at__isnull=True)
+    return seat_of(letter) is not None and waiting.exclude(confirmations__seat__id=letter.about).exists()
+
+
+def _sheet_stands(letter: Letter) -> bool:
+    standing = SheetVersion.objects.filter(pk=letter.stamp, complete_at__isnull=False)
+    return seat_of(letter) is not None and standing.exists()
+
+
+asked = Notice(
+    key="dialogues/asked",
+    subject=_("A question waits for you in Samtalerum"),
+    words=_("Somebody at your university asks you for a conversation."),
+    link=to_page("dialogues:answer"),
+    holds=_stands,
+)
+
+invited = Notice(
+    key="dialogues/invited",
+    subject=_("An invitation waits for you in Samtalerum"),
+    words=_("Somebody at your university invites you to a conversation. There is time to think before you answer."),
+    link=to_page("dialogues:answer"),
+    holds=_stands,
+)
+
+answered = Notice(
+    key="dialogues/answered",
+    subject=_("An answer waits for you in Samtalerum"),
+    words=_("Somebody has answered you about a conversation."),
+    link=to_page("dialogues:show"),
+    holds=_stands,
+    settles=SETTLES,
+)
+
+changed = Notice(
+    key="dialogues/changed",
+    subject=_("Something has changed in Samtalerum"),
+    words=_("A conversation of yours has moved on. See where it stands now."),
+    link=to_page("dialogues:show"),
+    holds=_stands,
+    settles=SETTLES,
+)
+
+awaited = Notice(
+    key="dialogues/awaited",
+    subject=_("Somebody awaits you in Samtalerum"),
+    words=_("The room of a conversation is open, and somebody awaits you there."),
+    link=to_page("dialogues:room"),
+    holds=_is_awaited,
+    settles=SOON,
+    can_wait=False,
+)
+
+date_set = Notice(
+    key="dialogues/date-set",
+    subject=_("A date in Samtalerum has changed"),
+    words=_("When or where you meet for a conversation has been agreed on, moved or taken away."),
+    link=to_page("dialogues:show"),
+    holds=_meets,
+    settles=SETTLES,
+    can_wait=False,
+)
+
+shared = Notice(
+    key="dialogues/shared",
+    subject=_("Something was shared with you in Samtalerum"),
+    words=_("Somebody has shared something with you. You can read it when you have time."),
+    link=to_page("dialogues:show"),
+    holds=_is_unread,
+    settles=SETTLES,
+)
+
+taken_back = Notice(
+    key="dialogues/taken-back",
+    subject=_("Something has changed in Samtalerum"),
+    words=_("Something that was shared with you, and that you had opened, is no longer shared."),
+    link=to_page("dialogues:show"),
+    holds=_is_shared_no_longer,
+    settles=SETTLES,
+)
+
+sheet_waits = Notice(
+    key="dialogues/sheet-waits",
+    subject=_("A sheet in Samtalerum waits for you"),
+    words=_("Somebody has confirmed what you wrote down together. It waits for you to read and confirm it."),
+    link=to_page("dialogues:room"),
+    holds=_waits_for_confirmation,
+    settles=SETTLES,
+)
+
+sheet_confirmed = Notice(
+    key="dialogues/sheet-confirmed",
+    subject=_("A sheet in Samtalerum is confirmed"),
+    words=_("Both of you have now confirmed what you wrote down together. You can read it at any time."),
+    link=to_page("dialogues:sheet"),
+    holds=_sheet_stands,
+)
+
+OF_STEP = {
+    Step.ASK: asked,
+    Step.INVITE: invited,
+    Step.ACCEPT: answered,
+    Step.DECLINE: answered,
+    Step.SUGGEST: answered,
+    Step.WITHDRAW: changed,
+    Step.LAPSE: changed,
+    Step.HOLD: changed,
+    Step.MEET: awaited,
+    # CONFIRM has a letter of its own, about the sheet. What tells nobody (Row.tells) needs none.
+}
+
+
+def step_taken(passage: Passage, allowed: Row, *, at: datetime) -> None:
+    """Tell the other one; both, when it was time that took the step."""
+    notice = OF_STEP.get(Step(passage.step))
+    if notice is None or not allowed.tells:
+        return
+    for seat in _others(passage.dialogue, passage.seat):
+        notice.send(to=seat.person, about=seat.pk, stamp=passage.pk, at=at)
+
+
+def date_agreed(seat: Seat, *, at: datetime) -> None:
+    """Agreed on, moved or taken away, by this one."""
+    for one in _others(seat.dialogue, seat):
+        date_set.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at, merges=True)
+
+
+def words_shared(seat: Seat, *, at: datetime) -> None:
+    """By this one, with the other."""
+    for one in _others(seat.dialogue, seat):
+        shared.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at, merges=True)
+
+
+def words_taken_back(seat: Seat, entries: list[Entry], *, at: datetime) -> None:
+    """Only whoever had opened them is told; one sentence says it for all. Called while they are still shared."""
+    for one in _others(seat.dialogue, seat):
+        for entry in entries:
+            since = (entry.shared_at or at) - OPENED_WITHIN
+            if vault.opened_by(one.person_id, [entry.pk], since=since):
+                taken_back.send(to=one.person, about=one.pk, stamp=f"{entry.pk}", at=at, merges=True)
+
+
+def confirmed_by(seat: Seat, version: SheetVersion, *, at: datetime) -> None:
+    """By this one first, or by both now."""
+    notice = sheet_confirmed if version.complete_at else sheet_waits
+    for one in _others(seat.dialogue, seat):
+        notice.send(to=one.person, about=one.pk, stamp=version.pk, at=at)
+
+
+def _others(dialogue: Dialogue, seat: Seat | None) -> list[Seat]:
+    seats = Seat.objects.filter(dialogue=dialogue, ended_at__isnull=True).select_related("person")
+    return [one for one in seats if seat is None or one.pk != seat.pk]

@@ -1,0 +1,126 @@
+"""Whoever works: letters as they come due, sweeps when it is their turn, and a sign of life. Any number may work at once.
+
+It runs as `samtalerum worker`, or in a thread of the process that serves (SAMTALERUM_WORKER).
+"""
+
+import atexit
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.db import Error, close_old_connections, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from samtalerum.ground.sweeps import Sweep, sweeps
+from samtalerum.mail import delivery, outbox
+from samtalerum.mail.models import Turn, Worker
+
+log = logging.getLogger(__name__)
+
+PAUSE = 2.0  # seconds between two looks at the database
+AWAY = 60.0  # when the mail server does not answer
+SIGN_OF_LIFE = timedelta(minutes=1)
+GONE = timedelta(minutes=5)  # a worker that has said nothing for so long is no longer there
+
+
+class Working:
+    """One worker's loop. `stop()` ends it after the current mail."""
+
+    def __init__(self) -> None:
+        self.id = uuid4()
+        self._stop = threading.Event()
+        self._seen: datetime | None = None
+        self._mail_after: datetime | None = None
+
+    def stop(self) -> None:
+        """Finish the mail at hand, then end."""
+        self._stop.set()
+        outbox.written.set()
+
+    def run(self, clock: Callable[[], datetime] = timezone.now) -> None:
+        """Until it is stopped. A database that is away is asked again at the next turn."""
+        while not self._stop.is_set():
+            close_old_connections()
+            busy = False
+            try:
+                busy = self.turn(clock())
+            except Error:
+                log.exception("A worker could not reach its database; it tries again.")
+            finally:
+                close_old_connections()
+            if not busy:
+                outbox.written.wait(PAUSE)
+                outbox.written.clear()
+        Worker.objects.filter(pk=self.id).delete()
+
+    def turn(self, at: datetime) -> bool:
+        """What is due at this moment. True: there may be more."""
+        self._say_alive(at)
+        run_sweeps(at, stopped=self._stop.is_set)
+        if self._mail_after and at < self._mail_after < at + timedelta(seconds=2 * AWAY):
+            return False
+        letters = outbox.claim(at=at)
+        reached = delivery.deliver(letters, at=at, stopped=self._stop.is_set) if letters else True
+        self._mail_after = None if reached else at + timedelta(seconds=AWAY)
+        return reached and bool(letters)
+
+    def _say_alive(self, at: datetime) -> None:
+        if self._seen is None or abs(at - self._seen) >= SIGN_OF_LIFE:
+            Worker.objects.update_or_create(pk=self.id, defaults={"seen_at": at}, create_defaults=_born(at))
+            self._seen = at
+
+
+def _born(at: datetime) -> dict[str, datetime]:
+    return {"started_at": at, "seen_at": at}
+
+
+def work_off(at: datetime) -> int:
+    """Everything that is due at that moment, here and now; for commands and tests. Returns how many letters."""
+    done = 0
+    while letters := outbox.claim(at=at):
+        done += len(letters)
+        if not delivery.deliver(letters, at=at):
+            break
+    return done
+
+
+def run_sweeps(at: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Those whose turn it is; returns how much was done."""
+    return sum(_run(one, at) for one in sweeps() if not stopped() and _is_mine(one, at))
+
+
+def _run(one: Sweep, at: datetime) -> int:
+    try:
+        return one.run(at)
+    except Exception:  # a mistake in one sweep must not end the others
+        log.exception("A sweep failed; it is tried again at its next turn.")
+        return 0
+
+
+def _is_mine(one: Sweep, at: datetime) -> bool:
+    """Moves the turn on. A turn further away than it can be was set by a clock that went wrong, and counts as due."""
+    turn, made = Turn.objects.get_or_create(sweep=one.name, defaults={"next_at": at + one.every})
+    if made:
+        return True
+    if at < turn.next_at <= at + one.every:
+        return False
+    due = Q(next_at__lte=at) | Q(next_at__gt=at + one.every)
+    with transaction.atomic():
+        return bool(Turn.objects.filter(due, pk=one.name).update(next_at=at + one.every))
+
+
+def start() -> Working:
+    """Work in the background of the process that serves; ends with it, after the current mail."""
+    working = Working()
+    thread = threading.Thread(target=working.run, name="worker", daemon=True)
+    thread.start()
+
+    def end() -> None:
+        working.stop()
+        thread.join(timeout=20)
+
+    atexit.register(end)
+    return working
