@@ -124,7 +124,7 @@ def test_it_is_tried_with_growing_pauses_for_more_than_a_day_and_then_has_failed
 
 def test_a_daily_mail_says_everything_once_at_the_institutions_hour(cast, settings):
     settings.MAIL_DAILY_AT = time(7, 30)
-    type(cast.ada).objects.filter(pk=cast.ada.pk).update(mails=Pace.DAILY)
+    cast.ada.pace = Pace.DAILY
     waits.send(to=cast.ada, at=AT)
     other.send(to=cast.ada, at=AT)
     urgent.send(to=cast.ada, at=AT)
@@ -140,7 +140,7 @@ def test_a_daily_mail_says_everything_once_at_the_institutions_hour(cast, settin
 
 
 def test_a_daily_mail_leaves_out_what_no_longer_holds(cast):
-    type(cast.ada).objects.filter(pk=cast.ada.pk).update(mails=Pace.DAILY)
+    cast.ada.pace = Pace.DAILY
     waits.send(to=cast.ada, at=AT)
     work_off(AT + 10 * MINUTE)
     HOLDS["it"] = False
@@ -150,7 +150,7 @@ def test_a_daily_mail_leaves_out_what_no_longer_holds(cast):
 
 
 def test_only_what_cannot_wait(cast):
-    type(cast.ada).objects.filter(pk=cast.ada.pk).update(mails=Pace.URGENT)
+    cast.ada.pace = Pace.URGENT
     waits.send(to=cast.ada, at=AT)
     urgent.send(to=cast.ada, at=AT)
     work_off(AT + 10 * MINUTE)
