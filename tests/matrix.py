@@ -126,6 +126,10 @@ dialogues:after                    GET    confirmed  in   200   200     404     
 dialogues:after                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
 dialogues:steps                    POST   confirmed  in   302   400     404      404    404   404   404    step
 dialogues:add-step                 POST   confirmed  in   302   400     404      404    404   404   404    new-step
+dialogues:send                     GET    confirmed  in   200   404     404      404    404   404   404    -
+dialogues:send                     POST   confirmed  in   302   404     404      404    404   404   404    send
+dialogues:stop-sending             POST   confirmed  in   302   404     404      404    404   404   404    stop-sending
+dialogues:received                 GET    confirmed  in   404   404     404      404    200   404   404    -
 dialogues:follow-up                POST   confirmed  in   302   400     404      404    404   404   404    question
 dialogues:take-back                POST   confirmed  in   302   400     404      404    404   404   404    sent
 dialogues:erase                    GET    confirmed  in   200   200     404      404    404   404   404    -

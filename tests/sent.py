@@ -89,9 +89,16 @@ class Stage:
         if "session" in asked:
             InspectingClient().force_login(cast.ben)
             known["session"] = Session.objects.filter(person=cast.ben).latest("pk").id
+        if "sheet" in asked:
+            known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
         if "merge" in asked:
             known["merge"] = self._asked_whether_cleo_is_here_twice()
         return known
+
+    def sent_to_dora(self) -> UUID:
+        """Ada's sheet as Dora can read it."""
+        seat, until = self.cast.seat(self.dialogue, self.cast.ada), (now() + timedelta(days=30)).date()
+        return actions.send_sheet(seat, self.cast.dora, until=until, at=now()).pk
 
     def _asked_whether_cleo_is_here_twice(self) -> UUID:
         twin = add_person("Klio Chen", None, last_login=now())
@@ -202,5 +209,10 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "my-steps": _my_steps,
     "question": lambda _: {"ask-text": "Is it still so?"},
     "sent": _sent,
+    "send": lambda stage: {
+        "reader": stage.cast.cleo.email,
+        "until": (now() + timedelta(days=30)).date().isoformat(),
+    },
+    "stop-sending": lambda stage: {"sent": str(stage.sent_to_dora())},
     "new-step": lambda _: {"item": "action", "new-text": "Call.", "new-due": ""},
 }

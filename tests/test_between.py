@@ -78,3 +78,33 @@ def test_what_one_wrote_then_stands_beside_now(windows: Windows, people: Cast):
     press(ada, "Career development")
     expect(ada.locator("main")).to_contain_text("A house by the sea")
     expect(ada.locator("main")).to_contain_text("A laboratory")
+
+
+def test_the_sheet_is_sent_to_a_third_person_who_reads_it_until_it_is_taken_back(windows: Windows, people: Cast):
+    dialogue = people.conversation(Phase.CONFIRMED)
+    people.write(dialogue, people.ada, "guide.meaning", "Mine alone")
+    ada, ben, cleo = (windows.person_page(person) for person in (people.ada, people.ben, people.cleo))
+    windows.guard.forgive("status of 40[04]")  # a name that nobody has, and a sheet that is no longer there
+    ada.goto(f"/dialogues/{dialogue.pk}/after/")
+    press(ada, "Send it to a third person")
+    ada.get_by_role("textbox", name="To whom").fill("Cleo Ch")
+    press(ada, "Send the sheet")
+    expect(ada.get_by_text("Nobody here has this name").first).to_be_visible()
+    expect(ada.get_by_role("textbox", name="To whom")).to_have_value("Cleo Ch")
+    ada.get_by_role("textbox", name="To whom").fill("Cleo Chen")
+    press(ada, "Send the sheet")
+    expect(ada.get_by_role("status")).to_contain_text("has been sent")
+    cleo.goto("/")
+    press(cleo, "A sheet from Ada Aagaard")
+    expect(cleo.locator("main")).to_contain_text("About advice, by Ben")
+    assert "Mine alone" not in cleo.content()
+    ben.goto(f"/dialogues/{dialogue.pk}/sheet/")
+    expect(ben.locator("main")).to_contain_text("Cleo Chen")
+    ben.goto("/access/")
+    expect(ben.locator("main")).to_contain_text("Cleo Chen opened your words on the sheet that was sent")
+    ada.get_by_role("button", name=re.compile("^Stop it")).click()
+    gone = cleo.reload()
+    assert gone is not None
+    assert gone.status == 404
+    cleo.goto("/")
+    expect(cleo.get_by_text("A sheet from Ada Aagaard")).to_have_count(0)

@@ -9,9 +9,10 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat, StepNote
+from samtalerum.dialogues.actions.sending import end_copy
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat, SentSheet, StepNote
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -28,7 +29,13 @@ def confidential(person: Person) -> bool:
 
 
 def move(keep: Person, gone: Person, at: datetime) -> None:
-    """All seats, and where somebody was suggested as a partner. Runs in the transaction of the merge."""
+    """All seats, and where somebody was suggested as a partner. Runs in the transaction of the merge.
+
+    Copies of sheets that were sent by, about or to the old account end: their owners can send them anew.
+    """
+    touched = Q(reader=gone) | Q(dialogue__seats__person=gone)
+    copies = list(SentSheet.objects.filter(touched, ended_at=None).distinct())
+    transaction.on_commit(lambda: _end(copies, at=at))
     for seat in Seat.objects.select_for_update().filter(person=gone).select_related("dialogue"):
         if seat.ended_at is None:
             _hand_over(seat, keep, gone, at=at)
@@ -54,6 +61,11 @@ def _hand_over(seat: Seat, keep: Person, gone: Person, *, at: datetime) -> None:
         if text is not None:
             box.seal(new, text)
     transaction.on_commit(lambda: _forget(shared, before, gone, at=at))
+
+
+def _end(copies: list[SentSheet], *, at: datetime) -> None:
+    for sent in copies:
+        end_copy(sent, at=at)
 
 
 @dataclass(frozen=True)

@@ -217,6 +217,9 @@ class StepNote(models.Model):
         return Place(seat.scope, self.step_id, "step", "note", seat.person_id, revision)
 
 
+FOLLOW_UP, SENT_SHEET = "follow-up", "sent-sheet"  # what the access log calls them
+
+
 class FollowUp(models.Model):
     """A question that came up later, or an answer to one; both read it, and it is erased with the sheet."""
 
@@ -236,7 +239,7 @@ class FollowUp(models.Model):
     def place(self) -> Place:
         """Sealed under the dialogue's key, by the one who wrote it."""
         scope = Scope.dialogue(self.dialogue_id)
-        return Place(scope, self.pk, "follow-up", "words", self.author.person_id, 1)
+        return Place(scope, self.pk, f"{FOLLOW_UP}/0", "words", self.author.person_id, 1)
 
 
 class Tick(models.Model):
@@ -292,3 +295,45 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} at {self.at:%Y-%m-%d}"
+
+
+class SentSheet(models.Model):
+    """A confirmed sheet as the owner has sent it to a third reader: a copy under a key of its own, one way."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="sent_sheets")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sheets_received")
+    sent_at = models.DateTimeField()
+    until = models.DateField()  # the last day on which it can be read
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dialogue", "reader"], condition=Q(ended_at__isnull=True), name="one_copy_a_reader"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def scope(self) -> Scope:
+        """The key that opens this copy, and nothing else."""
+        return Scope.copy(self.dialogue_id, self.reader_id)
+
+
+class SentPart(models.Model):
+    """What one of the two wrote on a sheet that was sent; each author sees when it is opened."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sheet = models.ForeignKey(SentSheet, on_delete=models.CASCADE, related_name="parts")
+    author = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    body = SealedField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def place(self) -> Place:
+        """Where it lies."""
+        return Place(self.sheet.scope, self.pk, f"{SENT_SHEET}/0", "body", self.author.person_id, 1)

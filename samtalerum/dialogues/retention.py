@@ -151,8 +151,9 @@ def _erase_own(seat: Seat, *, at: datetime) -> int:
 
 def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
     """Key first, rows after: the sheet, its versions, steps, evaluation and what was shared; names in the log too."""
-    vault.erase(dialogue.scope, at=at)
+    vault.erase(dialogue.scope, *(sent.scope for sent in dialogue.sent_sheets.all()), at=at)
     with transaction.atomic():
+        dialogue.sent_sheets.all().delete()
         dialogue.versions.all().delete()
         dialogue.follow_ups.all().delete()
         entries = Entry.objects.filter(dialogue=dialogue)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from samtalerum.dialogues import actions, retention
+from samtalerum.dialogues.actions.sending import end_copies_past_their_day
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.ground.sweeps import sweep
 from samtalerum.vault import api as vault
@@ -11,5 +12,6 @@ from samtalerum.vault import api as vault
 @sweep(every=timedelta(minutes=15))
 def run(at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done."""
-    done = actions.lapse_old_questions(at=at) + retention.erase_what_is_due(at=at) + vault.forget_log(at=at)
+    done = actions.lapse_old_questions(at=at) + end_copies_past_their_day(at=at)
+    done += retention.erase_what_is_due(at=at) + vault.forget_log(at=at)
     return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)

@@ -11,6 +11,7 @@ from samtalerum.dialogues.views import (
     preparing,
     room,
     saving,
+    sending,
     sharing,
     starting,
 )
@@ -47,6 +48,9 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/room/time/", room.time, name="room-time"),
     path("dialogues/<uuid:dialogue>/room/confirm/", room.confirm, name="room-confirm"),
     path("dialogues/<uuid:dialogue>/sheet/", room.sheet, name="sheet"),
+    path("dialogues/<uuid:dialogue>/send/", sending.send, name="send"),
+    path("dialogues/<uuid:dialogue>/send/stop/", sending.stop, name="stop-sending"),
+    path("sheets/<uuid:sheet>/", sending.received, name="received"),
     path("dialogues/<uuid:dialogue>/after/", after.after, name="after"),
     path("dialogues/<uuid:dialogue>/after/steps/", after.steps, name="steps"),
     path("dialogues/<uuid:dialogue>/after/add-step/", after.add_step, name="add-step"),

@@ -28,6 +28,8 @@ def leads(person: Any) -> bool:
 
     if not person.is_authenticated:
         return False
-    if "leads_today" not in person.__dict__:
+    if not hasattr(
+        person, "leads_today"
+    ):  # not its __dict__: a request's person is a lazy stand-in with one of its own
         person.leads_today = who.is_leader(person, local_date(timezone.now()))
     return bool(person.leads_today)

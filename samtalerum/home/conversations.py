@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from samtalerum.blueprints.schema import Item, Text
 from samtalerum.dialogues import facts, visibility
 from samtalerum.dialogues.actions.course import undo_ends, undoable
+from samtalerum.dialogues.actions.sending import received_by
 from samtalerum.dialogues.facts import Facts
-from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.models import Dialogue, Seat, SentSheet
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
@@ -131,11 +132,12 @@ class Home:
     earlier: tuple[Earlier, ...]
     seen: str
     looks_back: bool  # there is something of one's own to compare with
+    received: list[SentSheet]  # sheets that others have sent
 
     @property
     def empty(self) -> bool:
         """Nothing has ever happened here."""
-        return not self.current and not self.earlier
+        return not self.current and not self.earlier and not self.received
 
 
 def home_of(person: Any, *, at: datetime) -> Home:
@@ -149,6 +151,7 @@ def home_of(person: Any, *, at: datetime) -> Home:
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
         seen=seen([seat.dialogue.revision for seat in seats]),
+        received=received_by(person, at=at),
         looks_back=any(seat.side == Side.OWNER and seat.dialogue.phase in AFTER for seat in seats),
     )
 

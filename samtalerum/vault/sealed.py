@@ -9,9 +9,10 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one key opens: a dialogue (both people), a person's own part of one, or what belongs to a person alone."""
+    """What one key opens: a dialogue (both people), a person's own part of one, a copy for a third reader, or what
+    belongs to a person alone."""
 
-    kind: Literal["dialogue", "own", "person"]
+    kind: Literal["dialogue", "own", "copy", "person"]
     id: UUID
     owner: UUID | None = None
 
@@ -24,6 +25,11 @@ class Scope:
     def own(cls, dialogue: UUID, person: UUID) -> "Scope":
         """What one of the two keeps private in a dialogue."""
         return cls("own", dialogue, person)
+
+    @classmethod
+    def copy(cls, dialogue: UUID, reader: UUID) -> "Scope":
+        """What the owner has sent to a third reader, and nothing else of the dialogue."""
+        return cls("copy", dialogue, reader)
 
     @classmethod
     def person(cls, person: UUID) -> "Scope":

@@ -3,6 +3,7 @@
 from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
 from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questions, set_minutes, take, undo, undoable
 from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
+from samtalerum.dialogues.actions.sending import read_sent, received_by, send_sheet, stop_sending
 from samtalerum.dialogues.actions.sharing import share, stop_sharing
 from samtalerum.dialogues.actions.sheet import (
     Line,
@@ -40,7 +41,10 @@ __all__ = [
     "note_step",
     "open_thread",
     "opened",
+    "read_sent",
+    "received_by",
     "save",
+    "send_sheet",
     "set_due",
     "set_minutes",
     "share",
@@ -48,6 +52,7 @@ __all__ = [
     "show_and_read",
     "show_now",
     "standing_version",
+    "stop_sending",
     "stop_sharing",
     "suggest",
     "take",

@@ -1,6 +1,7 @@
 """The wrap-up sheet: one text, confirmed by both. A later change asks both again; the last confirmed version stands."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hmac import compare_digest
@@ -69,7 +70,7 @@ def sheet(seat: Seat, keys: vault.Ring, readings: Readings) -> Sheet:
             step = getattr(one.entry, "step", None)
             if one.shown and one.shown.strip() and (step is None or step.in_sheet):
                 lines.append(Line(key, one.shown, step.due if step else None))
-    return Sheet(tuple(lines), keys.fingerprint(seat.dialogue.scope, _body(lines)))
+    return Sheet(tuple(lines), keys.fingerprint(seat.dialogue.scope, as_body(lines)))
 
 
 def confirm(seat: Seat, *, fingerprint: str, at: datetime) -> SheetVersion:
@@ -128,11 +129,7 @@ def opened(version: SheetVersion, keys: vault.Ring, *, at: datetime) -> Sheet | 
     (body,) = vault.open(keys, [(version.body, version.place())], at=at)
     if body is None:
         return None
-    lines = tuple(
-        Line(line["item"], line["text"], date.fromisoformat(line["due"]) if line["due"] else None)
-        for line in json.loads(body)
-    )
-    return Sheet(lines, version.fingerprint)
+    return Sheet(tuple(from_body(body)), version.fingerprint)
 
 
 def _waiting(dialogue: Dialogue, now: Sheet, keys: vault.Ring, *, at: datetime) -> SheetVersion:
@@ -143,7 +140,7 @@ def _waiting(dialogue: Dialogue, now: Sheet, keys: vault.Ring, *, at: datetime) 
     if waiting:
         waiting.delete()
     version = SheetVersion(dialogue=dialogue, fingerprint=now.fingerprint, made_at=at)
-    version.body = keys.seal(version.place(), _body(now.lines))
+    version.body = keys.seal(version.place(), as_body(now.lines))
     version.save(force_insert=True)
     return version
 
@@ -161,8 +158,17 @@ def _complete(version: SheetVersion, seat: Seat, *, at: datetime) -> None:
         move(dialogue, row(Step.CONFIRM, Phase(dialogue.phase), Side(seat.side)), seat=seat, at=at)
 
 
-def _body(lines: list[Line] | tuple[Line, ...]) -> str:
+def as_body(lines: Iterable[Line]) -> str:
+    """Lines as the text that is sealed, and whose fingerprint is confirmed."""
     return json.dumps(
         [{"item": line.item, "text": line.text, "due": line.due.isoformat() if line.due else None} for line in lines],
         ensure_ascii=False,
     )
+
+
+def from_body(body: str) -> list[Line]:
+    """The lines of a sealed sheet."""
+    return [
+        Line(line["item"], line["text"], date.fromisoformat(line["due"]) if line["due"] else None)
+        for line in json.loads(body)
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samtalerum.dialogues.actions.starting import WORDS
 from samtalerum.dialogues.forms import wording
-from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.models import FOLLOW_UP, SENT_SHEET, Seat, SentSheet
 from samtalerum.dialogues.seats import other
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -72,27 +72,53 @@ def log(person: Any, number: str | None, *, at: datetime) -> Log:
     rows = list(page)
     counted = vault.opened_in_sums(person.pk)
     seats = _seats(person, {row.dialogue for row in rows} | {row["dialogue"] for row in counted})
-    return Log(page, _days(rows, seats, at=at), _sums(counted, seats))
+    known = _Known(
+        seats, _third_readers(seats, {row.actor for row in rows if row.actor} | {row["actor"] for row in counted})
+    )
+    return Log(page, _days(rows, known, at=at), _sums(counted, known))
 
 
-def _days(rows: Sequence[AccessLog], seats: Mapping[UUID, Seat], *, at: datetime) -> list[Day]:
+@dataclass(frozen=True)
+class _Known:
+    """My seats by dialogue, and the names of those who read a sheet that I or the other one sent."""
+
+    seats: Mapping[UUID, Seat]
+    readers: Mapping[UUID, str]
+
+    def name(self, actor: UUID | None, dialogue: UUID) -> str:
+        if actor and actor in self.readers:
+            return self.readers[actor]
+        seat = self.seats.get(dialogue)
+        return str(other(seat).person.display_name) if seat else _("The other person")
+
+
+def _third_readers(seats: Mapping[UUID, Seat], actors: set[UUID]) -> dict[UUID, str]:
+    """Those who opened and sit in none of my conversations. One statement, and only if there are any."""
+    across = {other(seat).person_id for seat in seats.values()}
+    if not actors - across:
+        return {}
+    sent = SentSheet.objects.filter(dialogue__in=seats.keys(), reader__in=actors - across)
+    return dict(sent.values_list("reader", "reader__display_name"))
+
+
+def _days(rows: Sequence[AccessLog], known: _Known, *, at: datetime) -> list[Day]:
     found: list[Day] = []
     for row in rows:
         on = local_date(row.at)
         if not found or found[-1].day != on:
             found.append(Day(on, wording.today_or_day(row.at, now=at), []))
-        opening = _opening(row, seats.get(row.dialogue))
+        opening = _opening(row, known)
         if not found[-1].openings or not opening.reads_like(found[-1].openings[-1]):
             found[-1].openings.append(opening)
     return found
 
 
-def _sums(rows: Sequence[Any], seats: Mapping[UUID, Seat]) -> list[Sum]:
+def _sums(rows: Sequence[Any], known: _Known) -> list[Sum]:
     totals: dict[UUID, Sum] = {}
     for row in rows:
         before = totals.get(row["actor"])
         totals[row["actor"]] = Sum(
-            who=before.who if before else _name(seats.get(row["dialogue"])),
+            who=before.who if before else known.name(row["actor"], row["dialogue"]),
             times=row["times"] + (before.times if before else 0),
             last=before.last if before else row["last"],
         )
@@ -109,17 +135,17 @@ def _seats(person: Any, dialogues: Iterable[UUID]) -> dict[UUID, Seat]:
     return {seat.dialogue_id: seat for seat in seats}
 
 
-def _opening(row: AccessLog, seat: Seat | None) -> Opening:
+def _opening(row: AccessLog, known: _Known) -> Opening:
+    seat, who = known.seats.get(row.dialogue), known.name(row.actor, row.dialogue)
     if seat is None:
-        return Opening(_name(None), _("something you wrote"), "", row.at)
+        return Opening(who, _("something you wrote"), "", row.at)
     blueprint = seat.dialogue.edition.blueprint
     key = row.item.rpartition("/")[0]
     item = blueprint.items().get(key)
-    what = wording.title(item, seat.side) if item else _("something you wrote")
-    if key == WORDS:
-        what = _("your words with the question")
-    return Opening(_name(seat), what, wording.said(blueprint.title, seat.side), row.at)
-
-
-def _name(seat: Seat | None) -> str:
-    return str(other(seat).person.display_name) if seat else _("The other person")
+    called = {
+        WORDS: _("your words with the question"),
+        FOLLOW_UP: _("what you sent afterwards"),
+        SENT_SHEET: _("your words on the sheet that was sent"),
+    }
+    what = wording.title(item, seat.side) if item else called.get(key, _("something you wrote"))
+    return Opening(who, what, wording.said(blueprint.title, seat.side), row.at)

@@ -57,7 +57,7 @@ def test_the_owner_asks_the_partner_answers_and_nobody_else_reads_it(cast, held,
     page = ada.get(url("after", held)).content.decode()
     assert page.index(QUESTION) < page.index(ANSWER)
     assert client_for(cast.cleo).get(url("after", held)).status_code == 404
-    opened = AccessLog.objects.filter(item="follow-up").values_list("actor", "author")
+    opened = AccessLog.objects.filter(item="follow-up/0").values_list("actor", "author")
     assert set(opened) == {(cast.ben.pk, cast.ada.pk), (cast.ada.pk, cast.ben.pk)}
 
 
@@ -88,7 +88,7 @@ def test_a_question_taken_back_before_it_was_opened_leaves_no_trace(cast, held, 
     page = client_for(cast.ben).get(url("after", held)).content.decode()
     assert QUESTION not in page
     assert "Questions from" not in page
-    assert not AccessLog.objects.filter(item="follow-up").exists()
+    assert not AccessLog.objects.filter(item="follow-up/0").exists()
 
 
 def test_what_has_been_opened_can_not_be_taken_back_and_nobody_takes_back_anothers(cast, held):

@@ -17,12 +17,14 @@ from samtalerum.dialogues import actions, live, presence
 from samtalerum.dialogues.actions.writing import item_of
 from samtalerum.dialogues.forms import clock
 from samtalerum.dialogues.forms import room as forms
+from samtalerum.dialogues.forms.sending import also_read_by
 from samtalerum.dialogues.forms.sheet import how
 from samtalerum.dialogues.forms.writing import Trouble, writing
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import ROOM, Phase, Step
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.dialogues.visibility import Readings, may_write, read, ring
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Invalid, Refusal, WrongMoment
 from samtalerum.ground.requests import Request
 
@@ -99,7 +101,7 @@ def confirm(request: Request, dialogue: UUID) -> HttpResponse:
 def sheet(request: Request, dialogue: UUID) -> HttpResponse:
     """The sheet to read and print: the version that both confirmed last; without one, what stands on it now."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    around = _around(seat, now=now)
+    around = _around(seat, now=now) | {"also": also_read_by(seat.dialogue, today=local_date(now))}
     return render(request, "dialogues/sheet.html", around | forms.sheet_page(seat, around["other"], now=now))
 
 
