@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.dialogues.models import Dialogue, Entry, Passage, Presence, Seat, SheetVersion
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Passage, Presence, Seat, SentSheet, SheetVersion
 from samtalerum.dialogues.phases import MEETING, Row, Step
 from samtalerum.dialogues.visibility import visible_entries
 from samtalerum.mail.models import Letter
@@ -72,6 +72,21 @@ def _waits_for_confirmation(letter: Letter) -> bool:
 def _sheet_stands(letter: Letter) -> bool:
     standing = SheetVersion.objects.filter(pk=letter.stamp, complete_at__isnull=False)
     return seat_of(letter) is not None and standing.exists()
+
+
+def _is_unopened(letter: Letter) -> bool:
+    """What was sent afterwards was not taken back, and the reader has not opened it yet."""
+    return seat_of(letter) is not None and FollowUp.objects.filter(pk=letter.stamp, opened_at__isnull=True).exists()
+
+
+def _is_read_by_others(letter: Letter) -> bool:
+    sent = SentSheet.objects.filter(pk=letter.stamp, ended_at__isnull=True)
+    return seat_of(letter) is not None and sent.exists()
+
+
+def _can_be_read(letter: Letter) -> bool:
+    """The copy is still there, and it is still this person's to read."""
+    return SentSheet.objects.filter(pk=letter.about, reader=letter.person, ended_at__isnull=True).exists()
 
 
 asked = Notice(
@@ -163,6 +178,33 @@ sheet_confirmed = Notice(
     holds=_sheet_stands,
 )
 
+asked_further = Notice(
+    key="dialogues/asked-further",
+    subject=_("A question waits for you in Samtalerum"),
+    words=_("Somebody you have talked with has sent you a question or an answer."),
+    link=to_page("dialogues:after"),
+    holds=_is_unopened,
+    settles=SETTLES,
+)
+
+sheet_sent = Notice(
+    key="dialogues/sheet-sent",
+    subject=_("Something has changed in Samtalerum"),
+    words=_("A sheet that you have confirmed can now be read by a third person. The sheet says by whom."),
+    link=to_page("dialogues:sheet"),
+    holds=_is_read_by_others,
+    settles=SETTLES,
+)
+
+sheet_received = Notice(
+    key="dialogues/sheet-received",
+    subject=_("Something was sent to you in Samtalerum"),
+    words=_("Somebody at your university has sent you something to read."),
+    link=lambda letter: reverse("dialogues:received", args=[letter.about]),
+    holds=_can_be_read,
+    settles=SETTLES,
+)
+
 OF_STEP = {
     Step.ASK: asked,
     Step.INVITE: invited,
@@ -212,6 +254,19 @@ def confirmed_by(seat: Seat, version: SheetVersion, *, at: datetime) -> None:
     notice = sheet_confirmed if version.complete_at else sheet_waits
     for one in _others(seat.dialogue, seat):
         notice.send(to=one.person, about=one.pk, stamp=version.pk, at=at)
+
+
+def sent_afterwards(seat: Seat, sent: FollowUp, *, at: datetime) -> None:
+    """A question that came up later, or an answer, by this one."""
+    for one in _others(seat.dialogue, seat):
+        asked_further.send(to=one.person, about=one.pk, stamp=sent.pk, at=at)
+
+
+def sent_to_third(seat: Seat, sent: SentSheet, *, at: datetime) -> None:
+    """The partner and the third reader are told, each of what concerns them."""
+    for one in _others(seat.dialogue, seat):
+        sheet_sent.send(to=one.person, about=one.pk, stamp=sent.pk, at=at)
+    sheet_received.send(to=sent.reader, about=sent.pk, at=at)
 
 
 def _others(dialogue: Dialogue, seat: Seat | None) -> list[Seat]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import ring_to_write
 from samtalerum.dialogues.models import AgreedStep, FollowUp, Seat, StepNote
@@ -46,6 +47,7 @@ def follow_up(seat: Seat, *, text: str, at: datetime) -> FollowUp:
         sent = FollowUp(dialogue=dialogue, author=seat, sent_at=at)
         sent.words = keys.seal(sent.place(), text)
         sent.save(force_insert=True)
+        notices.sent_afterwards(seat, sent, at=at)
         touch(dialogue, at=at, seen=True)
     return sent
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.sheet import Line, Sheet, as_body, from_body, standing_version
 from samtalerum.dialogues.models import SENT_SHEET, Seat, SentPart, SentSheet
@@ -60,6 +61,7 @@ def send_sheet(seat: Seat, reader: Any, *, until: date, at: datetime) -> SentShe
         vault.create_key(sent.scope, readers=[seat.person_id, reader.pk])
         sent.save(force_insert=True)
         _seal(sent, seat, standing[1], vault.ring(seat.person_id, [sent.scope]))
+        notices.sent_to_third(seat, sent, at=at)
         vault.log_act(seat.person_id, "shared", dialogue=dialogue.pk, item=f"{SENT_SHEET}/0", at=at)
         touch(dialogue, at=at, seen=True)
     return sent

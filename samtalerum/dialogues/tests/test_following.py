@@ -6,13 +6,14 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from samtalerum.dialogues import actions, facts, retention
+from samtalerum.dialogues import actions, facts, notices, retention
 from samtalerum.dialogues.actions.following import AlreadyOpened, Enough, NoteChanged
 from samtalerum.dialogues.models import AgreedStep, Dialogue, FollowUp, StepNote
 from samtalerum.dialogues.phases import Phase
 from samtalerum.dialogues.seats import seats_of
 from samtalerum.dialogues.visibility import read, ring
 from samtalerum.ground.refusals import Invalid, WrongMoment
+from samtalerum.mail.models import Letter
 from samtalerum.vault import api as vault
 from samtalerum.vault.models import AccessLog
 
@@ -110,6 +111,21 @@ def test_the_partner_does_not_begin_and_a_thread_has_an_end(cast, held, monkeypa
     actions.follow_up(ada, text=QUESTION, at=held.held_at)
     with pytest.raises(Enough):
         actions.follow_up(ada, text=QUESTION, at=held.held_at)
+
+
+def test_a_question_is_mailed_unless_it_was_taken_back_or_opened(cast, held):
+    ada, ben = cast.seat(held, cast.ada), cast.seat(held, cast.ben)
+    for ending in (lambda sent: actions.take_back(ada, sent.pk, at=held.held_at), lambda _: open_all(ben)):
+        sent = actions.follow_up(ada, text=QUESTION, at=held.held_at)
+        letter = Letter.objects.get(notice="dialogues/asked-further", person=cast.ben.pk, stamp=str(sent.pk))
+        assert notices.asked_further.holds(letter)
+        ending(sent)
+        assert not notices.asked_further.holds(letter)
+    assert not Letter.objects.filter(notice="dialogues/asked-further", person=cast.ada.pk).exists()
+
+
+def open_all(seat) -> None:
+    actions.open_thread(seat, ring(seat), at=seat.dialogue.held_at)
 
 
 def test_a_question_begun_and_another_button_pressed_is_kept_and_not_sent(cast, held, client_for):

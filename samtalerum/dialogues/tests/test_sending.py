@@ -6,11 +6,12 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
-from samtalerum.dialogues import actions, retention, sweeps
+from samtalerum.dialogues import actions, notices, retention, sweeps
 from samtalerum.dialogues.actions.sending import AlreadySent, NotSentYet
 from samtalerum.dialogues.models import Dialogue, SentPart, SentSheet
 from samtalerum.dialogues.phases import Phase
 from samtalerum.ground.refusals import Forbidden, Invalid
+from samtalerum.mail.models import Letter
 from samtalerum.vault import api as vault
 from samtalerum.vault.models import AccessLog
 
@@ -89,6 +90,18 @@ def test_taken_back_it_opens_no_more_whatever_the_reader_kept(cast, held, sent):
     again = send(cast, held)
     keys = vault.ring(cast.cleo.pk, [again.scope])
     assert vault.open(keys, [(part.body, part.place()) for part in kept], at=held.held_at) == [None, None]
+
+
+def test_the_partner_and_the_reader_are_mailed_while_it_can_be_read(cast, held, sent):
+    partner = Letter.objects.get(notice="dialogues/sheet-sent")
+    reader = Letter.objects.get(notice="dialogues/sheet-received")
+    assert (partner.person, reader.person) == (cast.ben.pk, cast.cleo.pk)
+    assert notices.sheet_sent.holds(partner)
+    assert notices.sheet_received.holds(reader)
+    assert notices.sheet_received.link(reader) == reverse("dialogues:received", args=[sent.pk])
+    actions.stop_sending(cast.seat(held, cast.ada), sent.pk, at=held.held_at)
+    assert not notices.sheet_sent.holds(partner)
+    assert not notices.sheet_received.holds(reader)
 
 
 def test_it_ends_with_its_last_day(cast, held, sent):
