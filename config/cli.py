@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("--email", help="the person's e-mail address")
     admin.add_argument("--language", choices=["en", "da", "sv"], default="en")
     command("worker", work, "Send mails and do what time does; any number may run. SAMTALERUM_WORKER=separate.")
+    test = command("send-test-mail", send_test_mail, "Send one mail through the mail server, and say what it answered.")
+    test.add_argument("address", help="where to")
     command("messages", messages, "Compile the translations.")
     blueprint = command("blueprint", blueprints, "Check, publish or list blueprints.")
     blueprint.add_argument("what", choices=["check", "publish", "list"])
@@ -155,6 +157,16 @@ def work(_arguments: argparse.Namespace) -> int:
     print("Working. SIGTERM ends it after the mail at hand.", flush=True)
     working.run()
     return 0
+
+
+def send_test_mail(arguments: argparse.Namespace) -> int:
+    """Asks neither database."""
+    _setup()
+    from config import catalogues
+    from samtalerum.mail import commands
+
+    catalogues.compile_all()
+    return commands.send_test_mail(arguments.address)
 
 
 def messages(_arguments: argparse.Namespace) -> int:

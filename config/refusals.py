@@ -1,9 +1,11 @@
 """Why the real thing doesn't start: each refusal is a sentence that says which setting is wrong and what to do."""
 
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 from samtalerum.vault import checks, retention
 
@@ -26,6 +28,15 @@ DEMO_DATA = (
     "The database holds the demo university, whose people anybody knows. "
     "Point SAMTALERUM_VAR (or DATABASE_URL) at a new place."
 )
+NO_SENDER = (
+    "SAMTALERUM_MAIL_FROM is missing or no address. Write whom mails come from, for example "
+    "samtalerum@university.example."
+)
+NO_ANSWERS = "SAMTALERUM_MAIL_REPLY_TO is no address. Write one, or nothing."
+HALF_AN_ACCOUNT = "SAMTALERUM_SMTP_USER and SAMTALERUM_SMTP_PASSWORD belong together: set both or none."
+IN_THE_CLEAR = (
+    "SAMTALERUM_SMTP_PASSWORD would travel to the mail server in the clear. Set SAMTALERUM_SMTP_TLS to starttls or tls."
+)
 
 
 def settings_refusals(*, host: str) -> list[str]:
@@ -38,7 +49,9 @@ def settings_refusals(*, host: str) -> list[str]:
         (not settings.SECURE and (host not in LOOPBACK or _public_host() not in LOOPBACK), PLAIN_HTTP),
         (settings.DEMO, DEMO),
     )
-    return [sentence for wrong, sentence in found if wrong] + checks.one_database() + _period_refusals()
+    return (
+        [sentence for wrong, sentence in found if wrong] + _mail_refusals() + checks.one_database() + _period_refusals()
+    )
 
 
 def data_refusals() -> list[str]:
@@ -49,6 +62,27 @@ def data_refusals() -> list[str]:
     if not found and not settings.DEMO and Person.objects.filter(institution_id__startswith="demo-").exists():
         found.append(DEMO_DATA)
     return found
+
+
+def _mail_refusals() -> list[str]:
+    sender, answers = parseaddr(settings.DEFAULT_FROM_EMAIL)[1], parseaddr(settings.MAIL_REPLY_TO)[1]
+    here = _public_host() in LOOPBACK
+    plain = settings.SMTP_TLS == "no" and settings.EMAIL_HOST not in LOOPBACK
+    found = (
+        (not _is_address(sender) and not (here and sender == "samtalerum@localhost"), NO_SENDER),
+        (bool(settings.MAIL_REPLY_TO) and not _is_address(answers), NO_ANSWERS),
+        (bool(settings.EMAIL_HOST_USER) != bool(settings.EMAIL_HOST_PASSWORD), HALF_AN_ACCOUNT),
+        (bool(settings.EMAIL_HOST_PASSWORD) and plain, IN_THE_CLEAR),
+    )
+    return [sentence for wrong, sentence in found if wrong]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _public_host() -> str:

@@ -36,13 +36,17 @@ people:sign-out                    POST   before     in   302   302     302     
 people:demo-sign-in                GET    before     404  404   404     404      404    404   404   404    -
 people:demo-sign-in                POST   before     404  404   404     404      404    404   404   404    nothing
 people:demo-mail                   GET    before     404  404   404     404      404    404   404   404    -
+people:demo-one-mail               GET    before     404  404   404     404      404    404   404   404    -
 people:settings                    GET    before     in   200   200     200      200    200   200   200    -
 people:settings                    POST   before     in   302   302     302      302    302   302   302    settings
+people:mail-again                  POST   before     in   302   302     302      302    302   302   302    nothing
 people:answer-merge                POST   before     in   404   404     302      404    404   404   404    nothing
 people:security                    GET    before     in   200   200     200      200    200   200   200    -
 people:end-session                 POST   before     in   404   302     404      404    404   404   404    nothing
 people:end-all-sessions            POST   before     in   302   302     302      302    302   302   302    nothing
 
+people:mail                        GET    before     in   404   404     404      404    404   404   200    -
+people:mail                        POST   before     in   404   404     404      404    404   404   302    nothing
 people:people                      GET    before     in   404   404     404      404    404   404   200    -
 people:add-person                  GET    before     in   404   404     404      404    404   404   200    -
 people:add-person                  POST   before     in   404   404     404      404    404   404   302    new-person

@@ -83,7 +83,7 @@ class Stage:
     def _known(self, row: Row) -> dict[str, Any]:
         """Identifiers that an address asks for: a session of Ben's, a question to Cleo, what is kept about Ada."""
         asked, cast = names_of(row.name), self.cast
-        known: dict[str, Any] = {"person": cast.ada.pk, "unit": cast.unit.pk}
+        known: dict[str, Any] = {"person": cast.ada.pk, "unit": cast.unit.pk, "mail": MISSING}
         if "pk" in asked:
             known["pk"] = Affiliation.objects.get(person=cast.ada).pk
         if "session" in asked:
@@ -174,7 +174,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "language": lambda _: {"language": "da", "next": "/"},
     "address": lambda _: {"email": "ada@fjordby.example"},
     "code": lambda _: {"code": "000000"},
-    "settings": lambda _: {"display_name": "A New Name", "language": "en", "appearance": "auto"},
+    "settings": lambda _: {"display_name": "A New Name", "language": "en", "appearance": "auto", "mails": "urgent"},
     "words": lambda _: {"words": "Hello."},
     "ask": lambda stage: {"who": str(stage.cast.dora.pk), "words": "Hello."},
     "invite": lambda stage: {"person": [str(stage.cast.cleo.pk)], "letter": "Shall we talk?"},

@@ -7,6 +7,7 @@ OPEN = {
     "people:sign-in-code",
     "people:demo-sign-in",  # in the demo only, on this machine only
     "people:demo-mail",
+    "people:demo-one-mail",
     "web:language",
 }
 

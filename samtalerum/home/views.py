@@ -12,6 +12,7 @@ from samtalerum.ground.requests import Request
 from samtalerum.home import conversations
 from samtalerum.home.apps import leads
 from samtalerum.home.leading import leading_of
+from samtalerum.people import directory
 
 
 @require_safe
@@ -50,5 +51,6 @@ def _context(request: Request) -> dict[str, Any]:
         "section": "home",
         "home": conversations.home_of(request.user, at=now),
         "leads": leads(request.user),
+        "comes_back": directory.comes_back(request.user),
         "now": now,
     }

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from samtalerum.ground.refusals import TooMany
-from samtalerum.people import notices
+from samtalerum.people import directory, notices
 from samtalerum.people.models import Person, tidy
 
 DIGITS = 6
@@ -95,6 +95,7 @@ def attempt(request: HttpRequest, process: CodeProcess, typed: str) -> HttpRespo
     """
     counted = ratelimit.consume(request, action="code_tried", key=process.state["nonce"])
     if counted and process.matches(typed):
+        directory.works(process.email)
         answer: HttpResponse = process.finish(process.state["way"] or None)
         return answer
     if not ratelimit.consume(request, action="login_failed"):

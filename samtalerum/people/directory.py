@@ -35,6 +35,16 @@ def reader_of(person: Person, email: str) -> Reader:
     )
 
 
+def comes_back(person: Person) -> Address | None:
+    """The current address, if mails to it came back."""
+    return Address.objects.filter(person=person, ends_at__isnull=True, refused_at__isnull=False).first()
+
+
+def works(email: str) -> None:
+    """A code that was sent there has been typed, or its owner says so: mails go there again."""
+    Address.objects.filter(email=email, ends_at__isnull=True, refused_at__isnull=False).update(refused_at=None)
+
+
 def _working(person: Person) -> str:
     """The current address, unless mails to it came back; uses prefetched addresses."""
     now = [one.email for one in person.addresses.all() if one.ends_at is None and one.refused_at is None]

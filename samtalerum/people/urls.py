@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from samtalerum.people.views import demo, own, sign_in
-from samtalerum.people.views.administration import belonging, people, units
+from samtalerum.people.views.administration import belonging, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
 app_name = "people"
@@ -14,7 +14,9 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("demo/", demo.demo, name="demo-sign-in"),
     path("demo/mail/", demo.mail, name="demo-mail"),
+    path("demo/mail/<uuid:mail>/", demo.one_mail, name="demo-one-mail"),
     path("settings/", own.own_settings, name="settings"),
+    path("settings/mail-again/", own.mail_again, name="mail-again"),
     path("settings/merge/<uuid:merge>/", own.answer_merge, name="answer-merge"),
     path("settings/security/", own.security, name="security"),
     path("settings/security/end/<uuid:session>/", own.end_session, name="end-session"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("administration/merge/<uuid:merge>/take-back/", people.take_back_merge, name="take-back-merge"),
     path("administration/<kind:kind>/<uuid:pk>/", belonging.change, name="change-span"),
     path("administration/<kind:kind>/<uuid:pk>/remove/", belonging.remove, name="remove-span"),
+    path("administration/mail/", mail.mail, name="mail"),
     path("administration/units/", units.units, name="units"),
     path("administration/units/add/", units.add_unit, name="add-unit"),
     path("administration/units/<uuid:unit>/", units.unit, name="unit"),

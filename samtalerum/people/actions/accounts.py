@@ -56,12 +56,13 @@ def add_person(
 
 
 @transaction.atomic
-def set_own(person: Any, *, display_name: str, language: str, appearance: str, at: datetime) -> None:
+def set_own(person: Any, *, display_name: str, language: str, appearance: str, mails: str, at: datetime) -> None:
     """What a person sets for oneself."""
     _rename(person, display_name, at=at)
     person.language = language
     person.appearance = appearance
-    person.save(update_fields=["display_name", "language", "appearance"])
+    person.mails = mails
+    person.save(update_fields=["display_name", "language", "appearance", "mails"])
 
 
 @transaction.atomic

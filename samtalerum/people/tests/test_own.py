@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core import mail
 from django.utils import timezone
 
-from samtalerum.people import sessions
+from samtalerum.people import directory, sessions
 from samtalerum.people.devices import device_name
 from samtalerum.people.models import EarlierName, Session
 from tests.inspecting import InspectingClient
@@ -30,10 +30,13 @@ def signed_in(person, agent=FIREFOX):
 
 def test_a_person_sets_name_language_and_appearance(client_for, cast):
     client = client_for(cast.ada)
-    answer = client.post("/settings/", {"display_name": "Ada H. Holm", "language": "da", "appearance": "dark"})
+    answer = client.post(
+        "/settings/", {"display_name": "Ada H. Holm", "language": "da", "appearance": "dark", "mails": "daily"}
+    )
     assert answer["Location"] == "/settings/"
     cast.ada.refresh_from_db()
     assert (cast.ada.display_name, cast.ada.language, cast.ada.appearance) == ("Ada H. Holm", "da", "dark")
+    assert cast.ada.mails == "daily"
     assert EarlierName.objects.get().name == "Ada Holm"
     page = client.get("/settings/").content.decode()
     assert 'data-color-scheme="dark"' in page
@@ -42,7 +45,9 @@ def test_a_person_sets_name_language_and_appearance(client_for, cast):
 
 def test_what_was_typed_is_kept_when_the_name_is_missing(client_for, cast):
     client = client_for(cast.ada)
-    page = client.post("/settings/", {"display_name": " ", "language": "sv", "appearance": "dark"}).content.decode()
+    page = client.post(
+        "/settings/", {"display_name": " ", "language": "sv", "appearance": "dark", "mails": "daily"}
+    ).content.decode()
     assert "Error:" in page
     assert re.search(r'<input type="radio" name="language" value="sv"[^>]*checked', page)
     cast.ada.refresh_from_db()
@@ -54,6 +59,23 @@ def test_settings_show_current_and_earlier_addresses(client_for, cast):
     page = client_for(cast.ada).get("/settings/").content.decode()
     assert "ada@fjordby.example" in page
     assert "ada@old.example" in page
+
+
+def test_whoever_gets_no_mails_any_more_reads_it_and_may_try_again(client_for, cast):
+    client = client_for(cast.ada)
+    directory.People().refused("ada@fjordby.example", at=AT)
+    assert directory.People().readers([cast.ada.pk])[cast.ada.pk].email == ""
+    for page in ("/", "/settings/"):
+        assert "Mails to you come back" in client.get(page).content.decode()
+    client.post("/settings/mail-again/")
+    assert "Mails to you come back" not in client.get("/").content.decode()
+    assert directory.People().readers([cast.ada.pk])[cast.ada.pk].email == "ada@fjordby.example"
+
+
+def test_a_code_that_arrived_proves_the_address(cast):
+    directory.People().refused("ada@fjordby.example", at=AT)
+    signed_in(cast.ada)
+    assert directory.comes_back(cast.ada) is None
 
 
 def test_a_new_sign_in_ends_no_other(client_for, cast):
@@ -118,7 +140,7 @@ def test_the_security_page_lists_sign_ins_lately(client_for, cast):
 
 def test_a_session_keeps_its_name_and_beginning_when_it_is_saved_again(client_for, cast):
     client, row = signed_in(cast.ada)
-    client.post("/settings/", {"display_name": "Ada Holm", "language": "en", "appearance": "auto"})
+    client.post("/settings/", {"display_name": "Ada Holm", "language": "en", "appearance": "auto", "mails": "at-once"})
     again = Session.objects.get(pk=row.pk)
     assert (again.id, again.started_at, again.device) == (row.id, row.started_at, "Firefox, Linux")
 

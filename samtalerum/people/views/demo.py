@@ -3,9 +3,12 @@
 import ipaddress
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,18 +20,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samtalerum.people import demo_mail
 from samtalerum.people.models import Person
 
-View = Callable[[HttpRequest], HttpResponse]
 PROXY_HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 
 
-def only_here(view: View) -> View:
+def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Elsewhere, and outside the demo, the page does not exist."""
 
     @wraps(view)
-    def here(request: HttpRequest) -> HttpResponse:
+    def here(request: HttpRequest, **named: Any) -> HttpResponse:
         if not (settings.DEMO and _from_this_machine(request)):
             raise Http404
-        return view(request)
+        return view(request, **named)
 
     return here
 
@@ -55,6 +57,18 @@ def demo(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest) -> HttpResponse:
     """What would have been sent."""
     return render(request, "people/demo_mail.html", {"mails": demo_mail.mails()})
+
+
+@login_not_required
+@only_here  # type: ignore[arg-type]  # what csp_replace returns is less exact than what it is given
+@require_safe
+@csp_replace({"style-src": [UNSAFE_INLINE]})  # type: ignore[arg-type]  # a mail brings its looks along
+def one_mail(request: HttpRequest, mail: UUID) -> HttpResponse:  # noqa: ARG001 - who asks was looked at
+    """One of them as a mail program shows it."""
+    found = next((one for one in demo_mail.mails() if one["id"] == mail), None)
+    if found is None:
+        raise Http404
+    return HttpResponse(found["html"])
 
 
 def _uuid(text: str) -> UUID:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samtalerum.ground.requests import Request
-from samtalerum.people import actions, merging, sessions
+from samtalerum.people import actions, directory, merging, sessions
 from samtalerum.people.forms.own import SettingsForm
 from samtalerum.people.models import Event
 from samtalerum.people.said import hear, say
@@ -31,9 +32,19 @@ def own_settings(request: Request) -> HttpResponse:
         "section": "settings",
         "addresses": request.user.addresses.all(),
         "merge": merging.asked_of(request.user),
+        "comes_back": directory.comes_back(request.user),
+        "daily_at": settings.MAIL_DAILY_AT,
         "said": hear(request),
     }
     return render(request, "people/settings.html", context)
+
+
+@require_POST
+def mail_again(request: Request) -> HttpResponse:
+    """The address is right: mails go there again, until they come back once more."""
+    directory.works(request.user.email)
+    say(request, gettext_noop("Mails go to your address again."))
+    return redirect("people:settings")
 
 
 @require_POST

@@ -1,0 +1,45 @@
+"""How the mail is doing, in numbers: what waits, what went out, what did not. No names, no addresses, no dialogues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+
+from samtalerum.mail.models import Letter, Worker
+from samtalerum.mail.sweeps import QUEUE
+from samtalerum.mail.worker import GONE
+
+State = Letter.State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For the administrator's page, and for whoever asks whether all is well. Ended ones: of the last fortnight."""
+
+    waiting: int
+    late: int  # should have gone out by now, or was tried and not taken
+    daily: int
+    sent: int
+    dropped: int
+    failed: int
+    oldest: datetime | None  # of those that are late
+    workers: int
+    seen_at: datetime | None
+
+
+def standing(at: datetime) -> Standing:
+    """Two statements."""
+    late = Q(state=State.WAITING) & (Q(due__lt=at - GONE) | Q(tries__gt=0))
+    lately = Q(ended_at__gte=at - QUEUE)
+    found = Letter.objects.aggregate(
+        waiting=Count("pk", Q(state=State.WAITING)),
+        late=Count("pk", late),
+        daily=Count("pk", Q(state=State.GATHERED)),
+        sent=Count("pk", Q(state=State.SENT) & lately),
+        dropped=Count("pk", Q(state=State.DROPPED) & lately),
+        failed=Count("pk", Q(state=State.FAILED) & lately),
+        oldest=Min("written_at", filter=late),
+    )
+    seen = list(Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True))
+    working = [one for one in seen if one > at - GONE]
+    return Standing(**found, workers=len(working), seen_at=seen[0] if seen else None)
