@@ -57,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", work, "Send mails and do what time does; any number may run. SAMTALERUM_WORKER=separate.")
     test = command("send-test-mail", send_test_mail, "Send one mail through the mail server, and say what it answered.")
     test.add_argument("address", help="where to")
+    key = command("keys", keys, "List master keys, or make a new one and destroy the old; harmless while serving.")
+    key.add_argument("what", choices=["list", "rotate"])
     command("messages", messages, "Compile the translations.")
     blueprint = command("blueprint", blueprints, "Check, publish or list blueprints.")
     blueprint.add_argument("what", choices=["check", "publish", "list"])
@@ -167,6 +169,16 @@ def send_test_mail(arguments: argparse.Namespace) -> int:
 
     catalogues.compile_all()
     return commands.send_test_mail(arguments.address)
+
+
+def keys(arguments: argparse.Namespace) -> int:
+    """Without touching a word: data keys are wrapped anew, not changed."""
+    _setup()
+    from django.utils import timezone
+
+    from samtalerum.vault import commands
+
+    return commands.listing() if arguments.what == "list" else commands.rotate(at=timezone.now())
 
 
 def messages(_arguments: argparse.Namespace) -> int:

@@ -5,11 +5,13 @@ create the key, then the content; erase the key, then the content. A key without
 its key reads as erased.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connections, transaction
+from django.db.models import Count
 
 from samtalerum.vault import masters
 from samtalerum.vault.cipher import DataKey, Tampered, new_secret, unwrap, wrap
@@ -17,15 +19,23 @@ from samtalerum.vault.keystore.models import WrappedKey
 from samtalerum.vault.keystore.router import KEYS
 from samtalerum.vault.sealed import Scope
 
+BATCH = 500
+ROTATION = 0x53616D74  # names a lock of PostgreSQL: shared by whoever writes
+
+REWRAP_ONE = "UPDATE keystore_wrappedkey SET master = %s, wrapped = %s WHERE id = %s"
+REWRAP_MANY = (
+    "UPDATE keystore_wrappedkey AS kept SET master = %s, wrapped = anew.wrapped "
+    "FROM unnest(%s::uuid[], %s::bytea[]) AS anew(id, wrapped) WHERE kept.id = anew.id"
+)
+
 
 def create(scope: Scope, readers: Iterable[UUID]) -> None:
     """Make the key of a scope, if it has none, for these people."""
-    known = masters.load()
-    names = sorted(str(reader) for reader in readers)
-    key = WrappedKey(id=uuid4(), scope=str(scope), readers=names, master=known.current)
-    key.wrapped = wrap(known.key(known.current), new_secret(), _bound(key))
+    key = WrappedKey(id=uuid4(), scope=str(scope), readers=sorted(str(reader) for reader in readers))
     try:
-        with transaction.atomic(using=KEYS, durable=True):
+        with _writing() as known:
+            key.master = known.current
+            key.wrapped = wrap(known.key(known.current), new_secret(), _bound(key))
             key.save(force_insert=True)
     except IntegrityError:
         return  # somebody was faster: the key that is there is the key
@@ -38,8 +48,8 @@ def load(scopes: Sequence[Scope], reader: UUID) -> tuple[dict[Scope, DataKey], s
     refused: set[Scope] = set()
     if not names:
         return opened, refused
-    known = masters.load()
-    for key in WrappedKey.objects.filter(scope__in=names):
+    found, known = _with_their_masters(list(names))
+    for key in found:
         scope = names[key.scope]
         if str(reader) in key.readers:
             opened[scope] = DataKey(key.id, unwrap(known.key(key.master), bytes(key.wrapped), _bound(key)))
@@ -50,8 +60,7 @@ def load(scopes: Sequence[Scope], reader: UUID) -> tuple[dict[Scope, DataKey], s
 
 def change_readers(scope: Scope, *, add: Iterable[UUID] = (), remove: Iterable[UUID] = ()) -> None:
     """Let people use a key, or no longer; the key is wrapped anew, because its readers are part of the wrapping."""
-    known = masters.load()
-    with transaction.atomic(using=KEYS, durable=True):
+    with _writing() as known:
         key = WrappedKey.objects.select_for_update().filter(scope=str(scope)).first()
         if key is None:
             return
@@ -64,7 +73,7 @@ def change_readers(scope: Scope, *, add: Iterable[UUID] = (), remove: Iterable[U
 
 def erase(scopes: Iterable[Scope]) -> int:
     """Delete keys. What they sealed can't be opened any more by anybody."""
-    with transaction.atomic(using=KEYS, durable=True):
+    with _writing():
         return WrappedKey.objects.filter(scope__in=[str(scope) for scope in scopes]).delete()[0]
 
 
@@ -76,7 +85,7 @@ def orphans(existing: set[UUID], *, before: datetime) -> list[str]:
 
 def erase_named(scopes: list[str]) -> int:
     """Delete keys by the names that `orphans` gave."""
-    with transaction.atomic(using=KEYS, durable=True):
+    with _writing():
         return WrappedKey.objects.filter(scope__in=scopes).delete()[0]
 
 
@@ -100,11 +109,102 @@ def sample_opens(epoch: str) -> bool:
     key = WrappedKey.objects.filter(master=epoch).first()
     if key is None:
         return True
+    return _secret(key, masters.load().key(epoch)) is not None
+
+
+# Rotation: vault/rotation.py says in which order.
+
+
+def keys_by_master() -> dict[str, int]:
+    """How many keys each epoch wraps."""
+    rows = WrappedKey.objects.values_list("master").annotate(keys=Count("pk")).order_by("master")
+    return dict(rows)
+
+
+def rewrap(epoch: str) -> int:
+    """Wrap everything anew that another epoch wraps; returns how many. What somebody writes just now is left out.
+
+    In batches, so that whoever writes waits for a moment only; and in any order with others, so that nobody waits for
+    each other.
+    """
+    done, last = 0, UUID(int=0)
+    while True:
+        with transaction.atomic(using=KEYS):
+            other = WrappedKey.objects.select_for_update(skip_locked=True).exclude(master=epoch)
+            batch = list(other.filter(pk__gt=last).order_by("pk")[:BATCH])
+            done += _rewrap(batch, epoch)
+        if not batch:
+            return done
+        last = batch[-1].pk
+
+
+def do_not_open(epoch: str) -> int:
+    """How many keys that this epoch wraps don't open with it. Reads all of them."""
+    secret, wrong = masters.load().key(epoch), 0
+    for key in WrappedKey.objects.filter(master=epoch).iterator(chunk_size=BATCH):
+        wrong += _secret(key, secret) is None
+    return wrong
+
+
+@contextmanager
+def nobody_writes() -> Iterator[None]:
+    """Inside, whoever began to write before has finished, and whoever comes later waits."""
+    with transaction.atomic(using=KEYS, durable=True):
+        _lock("pg_advisory_xact_lock")
+        yield
+
+
+@contextmanager
+def _writing() -> Iterator[masters.Masters]:
+    """One write, with the master keys as they are until it ends."""
+    with transaction.atomic(using=KEYS, durable=True):
+        _lock("pg_advisory_xact_lock_shared")
+        yield masters.load()
+
+
+def _lock(kind: str) -> None:
+    """On SQLite a transaction is alone from its begin."""
+    if connections[KEYS].vendor == "postgresql":
+        with connections[KEYS].cursor() as cursor:
+            cursor.execute(f"SELECT {kind}(%s)", [ROTATION])
+
+
+def _with_their_masters(names: list[str]) -> tuple[list[WrappedKey], masters.Masters]:
+    """One statement; again where a rotation came between a key and its master key."""
+    for _attempt in range(masters.TRIES):
+        found, known = list(WrappedKey.objects.filter(scope__in=names)), masters.load()
+        if all(key.master in known for key in found):
+            break
+    return found, known
+
+
+def _rewrap(keys: list[WrappedKey], epoch: str) -> int:
+    """What does not open stays as it is, and keeps its master key alive."""
+    known, rows = masters.load(), []
+    for key in keys:
+        secret = _secret(key, known.key(key.master)) if key.master in known else None
+        if secret is not None:
+            rows.append((key.pk, wrap(known.key(epoch), secret, _bound(key))))
+    if rows:
+        _write_down(rows, epoch)
+    return len(rows)
+
+
+def _write_down(rows: list[tuple[UUID, bytes]], epoch: str) -> None:
+    """One statement a batch, or one prepared for many."""
+    connection = connections[KEYS]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(REWRAP_MANY, [epoch, [key for key, _ in rows], [wrapped for _, wrapped in rows]])
+        else:
+            cursor.executemany(REWRAP_ONE, [(epoch, wrapped, key.hex) for key, wrapped in rows])
+
+
+def _secret(key: WrappedKey, master: bytes) -> bytes | None:
     try:
-        unwrap(masters.load().key(epoch), bytes(key.wrapped), _bound(key))
+        return unwrap(master, bytes(key.wrapped), _bound(key))
     except Tampered:
-        return False
-    return True
+        return None
 
 
 def _bound(key: WrappedKey) -> bytes:
