@@ -82,7 +82,8 @@ def database(name: str, fallback: Path) -> dict[str, object]:
         )
     options: dict[str, object] = dict(parse_qsl(parts.query))
     # A pool per process: connections are made once, and CONN_MAX_AGE must stay 0 beside it.
-    options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    # Whoever could not connect for ten seconds begins anew: otherwise the pauses between tries grow to minutes.
+    options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10}
     options["options"] = "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -92,6 +93,7 @@ def database(name: str, fallback: Path) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,  # what a restart of the server cut off is replaced, not handed to somebody
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -26,6 +27,7 @@ FLAGS = [
 ]
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WHERE = ("NAME", "HOST", "PORT", "USER", "PASSWORD")
 PATIENCE = 20_000  # milliseconds: a limit for what hangs, not a measure of speed
 
 
@@ -131,7 +133,7 @@ def at_the_servers_data(server: Server, change: Any) -> Iterator[None]:
     settings."""
     change.SECRET_KEY = SECRET
     before = {alias: connections[alias] for alias in stores.ALIASES}
-    names = {alias: connection.settings_dict["NAME"] for alias, connection in before.items()}
+    there = {alias: {part: connection.settings_dict[part] for part in WHERE} for alias, connection in before.items()}
     _point(stores.names_of(server.var))
     try:
         yield
@@ -139,11 +141,15 @@ def at_the_servers_data(server: Server, change: Any) -> Iterator[None]:
         for alias, connection in before.items():
             connections[alias].close()
             connections[alias] = connection
-            connection.settings_dict["NAME"] = names[alias]
+            connection.settings_dict.update(there[alias])
 
 
 def _point(names: dict[str, str]) -> None:
     """New connections: those of other tests stay as they are, because a database in memory ends with its connection."""
     for alias, name in names.items():
         connections.settings[alias]["NAME"] = name
+        if stores.on_postgresql():  # perhaps a server of the test's own
+            parts = urlsplit(stores.url_of(alias, name))
+            found = (parts.hostname or "", str(parts.port or ""), parts.username or "", parts.password or "")
+            connections.settings[alias].update(zip(WHERE[1:], found, strict=True))
         connections[alias] = connections.create_connection(alias)

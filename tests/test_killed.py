@@ -88,10 +88,10 @@ class Writer:
             connection.close()
 
 
-def text_of(ada: Person, dialogue: Dialogue) -> str:
-    """What Ada reads at the first topic."""
+def text_of(ada: Person, dialogue: Dialogue, item: str = "success") -> str:
+    """What Ada reads at an item of hers, the first topic unless told."""
     seat = seat_or_404(ada, dialogue.pk)
-    reading = read(seat, ring(seat), at=AT).mine("success")
+    reading = read(seat, ring(seat), at=AT).mine(item)
     return (reading.text or "") if reading else ""
 
 

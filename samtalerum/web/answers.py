@@ -22,6 +22,7 @@ TITLES: dict[int, Words] = {
     429: _("A little too often"),
     500: _("Something went wrong on our side"),
     503: _("Samtalerum is resting for a moment"),
+    507: _("Samtalerum has no room left"),
 }
 SIGNED_OUT = _(
     "Nothing you wrote here is lost as long as this page stays open. Sign in again in a new tab, come back, and save."

@@ -1,11 +1,13 @@
 """Pages in words for what can't be shown, the language switch, and a fresh CSRF token for a page that stayed open."""
 
+import logging
+import sqlite3
 import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import resolve_url
@@ -16,6 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samtalerum.ground.refusals import Invalid
 from samtalerum.web import answers
+
+log = logging.getLogger(__name__)
+SQLITE_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE}
 
 
 @login_not_required
@@ -99,7 +104,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """handler500. A database that is away or busy is a moment's rest. Needs no database, session or manifest."""
-    if isinstance(sys.exc_info()[1], OperationalError):
+    problem = sys.exc_info()[1]
+    if isinstance(problem, DatabaseError) and no_room(problem):
+        return full(request)
+    if isinstance(problem, (OperationalError, InterfaceError)):
         return resting(request)
     return _bare(request, 500, _("What went wrong has been noted, without anything you wrote. Try again in a moment."))
 
@@ -110,7 +118,27 @@ def resting(request: HttpRequest) -> HttpResponse:
         "It is being looked after, or very busy. Nothing that was saved is lost. "
         "If you were writing, keep that page open: it tries again by itself."
     )
-    response = _bare(request, 503, words)
+    return _later(_bare(request, 503, words))
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    """507: reading may go on, saving can't. Whoever runs the server finds the reason in the log."""
+    log.error("The disk of the database is full: nothing can be saved until there is room.")
+    words = _(
+        "Its disk is full. Nothing that was saved is lost. Tell the administrators at your university. "
+        "If you were writing, keep that page open: it tries again by itself."
+    )
+    return _later(_bare(request, 507, words))
+
+
+def no_room(problem: DatabaseError) -> bool:
+    """What the database itself said, by its code: PostgreSQL's disk_full, or SQLite's FULL and a shared memory file that
+    could not grow."""
+    said = problem.__cause__
+    return getattr(said, "sqlstate", "") == "53100" or getattr(said, "sqlite_errorcode", 0) in SQLITE_FULL
+
+
+def _later(response: HttpResponse) -> HttpResponse:
     response.headers["Retry-After"] = "10"
     return response
 

@@ -11,6 +11,21 @@ from django.urls import include, path
 
 from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, TooMany, WrongMoment
 
+
+class DiskFull(Exception):
+    """As PostgreSQL's driver says it."""
+
+    sqlstate = "53100"
+
+
+class Full(OperationalError):
+    """What Django makes of that."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.__cause__ = DiskFull(words)
+
+
 REFUSALS = {
     "invalid": Invalid,
     "forbidden": Forbidden,
@@ -20,6 +35,7 @@ REFUSALS = {
     "missing": Http404,
     "denied": PermissionDenied,
     "database": OperationalError,
+    "full": Full,
     "bug": ZeroDivisionError,
 }
 

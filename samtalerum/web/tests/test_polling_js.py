@@ -70,6 +70,7 @@ def test_a_signed_out_page_stops_asking_and_says_so(page: Page, stage: Stage) ->
         (418, "That did not go through"),
         (500, "Samtalerum does not answer right now"),
         (503, "Samtalerum does not answer right now"),
+        (507, "Samtalerum has no room left"),
     ],
 )
 def test_htmx_says_every_refusal_in_words(page: Page, stage: Stage, errors: list[str], status: int, words: str) -> None:

@@ -17,6 +17,7 @@ STATUS = {
     "missing": 404,
     "denied": 403,
     "database": 503,
+    "full": 507,
     "bug": 500,
 }
 HTMX = {"HX-Request": "true"}
@@ -58,7 +59,7 @@ def test_a_save_is_told_in_words(asker: Client, how: str, status: int) -> None:
     assert response.json()["words"]
 
 
-@pytest.mark.parametrize("how", ["missing", "denied", "database", "bug"])
+@pytest.mark.parametrize("how", ["missing", "denied", "database", "full", "bug"])
 @pytest.mark.parametrize("headers", [{}, HTMX, SAVE])
 def test_the_text_of_an_error_is_never_shown(asker: Client, how: str, headers: dict[str, str]) -> None:
     assert "secret words" not in asker.post(f"/refuse/{how}/", headers=headers).content.decode()

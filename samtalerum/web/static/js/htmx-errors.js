@@ -6,7 +6,7 @@
 import { renewToken } from "./token.js";
 import { clearTrouble, showTrouble, showTroubleFrom, troubleFor } from "./words.js";
 
-const OURS = ["server", "csrf", "401", "403", "404", "409", "4xx", "5xx", "offline"];
+const OURS = ["server", "csrf", "401", "403", "404", "409", "4xx", "5xx", "507", "offline"];
 
 document.addEventListener("htmx:responseError", (event) => {
   const xhr = /** @type {XMLHttpRequest} */ (/** @type {CustomEvent} */ (event).detail.xhr);

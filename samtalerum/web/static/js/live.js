@@ -82,6 +82,13 @@ function listen(url) {
   });
 }
 
+/** The stream can't be trusted any more: the next answer to the poll opens another. */
+export function dropLive() {
+  notBefore = 0;
+  pause = PAUSE;
+  end();
+}
+
 /** Close the stream, and let another page have its place. */
 function end() {
   stream?.close();

@@ -14,6 +14,7 @@ import { clearTrouble, door, say, showTrouble } from "./words.js";
 const AFTER_LAST_KEY = 800; // milliseconds
 const PAUSES = [2, 5, 10, 20, 40, 60]; // seconds before trying again, growing
 const PATIENCE = 20_000; // milliseconds until an answer counts as lost
+const FULL = 507; // the server has no room left to write
 const KEEPALIVE_LIMIT = 60_000; // bytes that browsers send on after a page is gone
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
@@ -133,7 +134,7 @@ export class Place {
     if (answer.status === 403 && told?.csrf && !renewed) return this.withNewToken(paused);
     if (answer.type === "opaqueredirect" || answer.status === 401) return this.signedOut();
     if (answer.status === 409 && told?.url) return this.clashed(told);
-    if (answer.ok || answer.status === 429 || answer.status >= 500) return this.failed(paused);
+    if (answer.ok || answer.status === 429 || answer.status >= 500) return this.failed(paused, answer.status);
     return this.refused(told);
   }
 
@@ -165,11 +166,12 @@ export class Place {
     return this.now("", this.calm);
   }
 
-  /** @param {boolean} paused */
-  failed(paused) {
+  /** @param {boolean} paused @param {number} [status] */
+  failed(paused, status = 0) {
     const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)];
     this.tries += 1;
     this.timer = setTimeout(() => void this.save({ paused }), pause * 1000);
+    if (status === FULL) return this.now("failed", say("full"));
     if (!navigator.onLine) return this.now("failed", say("offline"));
     const since = this.lastSaved ? "failed-since" : "failed";
     return this.now("failed", say(since, { since: this.lastSaved }));

@@ -11,12 +11,14 @@
  * With data-live="URL" the server says when to ask (live.js), and this asks slower by itself.
  */
 
-import { isLive, keepLive, whenChanged } from "./live.js";
+import { dropLive, isLive, keepLive, whenChanged } from "./live.js";
 import { clearTrouble, showTrouble, troubleFor } from "./words.js";
 
 const EVERY = 2000; // milliseconds
 const EVERY_LIVE = 15_000;
 const LONGEST = 30_000;
+const PATIENCE = 20_000; // until an answer counts as lost: a network that swallows everything never says so
+const SLEPT = 10_000; // a timer that is later than this has been asleep with its machine
 
 let failures = 0;
 let asking = false;
@@ -45,8 +47,10 @@ async function askOnce() {
     const url = new URL(from.dataset.poll ?? "", location.href);
     url.searchParams.set("seen", from.dataset.seen ?? "0");
     try {
-      await heard(await fetch(url, { headers: { "HX-Request": "true" }, cache: "no-store", redirect: "manual" }));
+      const signal = AbortSignal.timeout(PATIENCE);
+      await heard(await fetch(url, { headers: { "HX-Request": "true" }, cache: "no-store", redirect: "manual", signal }));
     } catch {
+      dropLive(); // a stream of the same connection may be as dead, and would never say so
       failed(0);
     }
   }
@@ -55,7 +59,12 @@ async function askOnce() {
 function later() {
   clearTimeout(timer);
   const every = isLive() && !waiting ? EVERY_LIVE : Number(source()?.dataset.pollEvery ?? EVERY);
-  timer = setTimeout(() => void ask(), Math.min(every * 2 ** failures, LONGEST));
+  const pause = Math.min(every * 2 ** failures, LONGEST);
+  const due = Date.now() + pause;
+  timer = setTimeout(() => {
+    if (Date.now() - due > SLEPT) dropLive(); // the other end has given up long ago
+    void ask();
+  }, pause);
 }
 
 /** @param {Response} answer */
@@ -126,11 +135,25 @@ function isWrittenIn(place) {
 function back() {
   if (document.hidden) return;
   stopped = false;
+  failures = 0; // whatever failed before: now is another time
   if (source()) void ask();
 }
 
+/** Where the browser says so itself there is no need to wait for three lost answers. */
+function away() {
+  if (!source()) return;
+  dropLive();
+  tell(0);
+}
+
 document.addEventListener("visibilitychange", back);
-window.addEventListener("online", back);
+for (const [whose, what] of /** @type {[EventTarget, string][]} */ ([[document, "resume"], [window, "online"]])) {
+  whose.addEventListener(what, () => {
+    dropLive();
+    back();
+  });
+}
+window.addEventListener("offline", away);
 whenChanged(() => void ask());
 keepLive(source()?.dataset.live);
 later();

@@ -29,6 +29,7 @@ const again = () => {
 };
 window.addEventListener("online", again);
 window.addEventListener("focus", again);
+document.addEventListener("resume", again);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) for (const place of places()) place.left();
   else again();

@@ -70,7 +70,7 @@ export function clearTrouble(...abouts) {
 export function troubleFor(status) {
   if (status === 0) return "offline";
   if (status === 401 && document.querySelector("[data-unsaved]")) return "signed-out"; // don't advise to reload
-  if ([401, 403, 404, 409].includes(status)) return String(status);
+  if ([401, 403, 404, 409, 507].includes(status)) return String(status);
   return status >= 500 ? "5xx" : "4xx";
 }
 
