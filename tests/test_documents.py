@@ -7,6 +7,7 @@ import pytest
 
 from config import cli
 from config.demo import door, university
+from samtalerum.mail import drawing
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -78,3 +79,7 @@ def test_the_demo_page_speaks_of_everybody_on_the_sign_in_page():
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("guide-*.md")), ids=name)
 def test_a_guide_is_two_pages_at_most(path: Path):
     assert len(path.read_text().splitlines()) <= PAGES_LONGEST
+
+
+def test_the_page_about_mail_shows_every_notice_as_it_is():
+    assert drawing.PAGE.read_text() == drawing.draw(), "run: python manage.py draw_mails"

@@ -63,11 +63,12 @@ def message_id(once: str) -> str:
 
 def _words(content: Content, reader: Reader) -> dict[str, Any]:
     name = _tidy(reader.first_name)
-    foot = [settings.INSTITUTION + "."]
+    foot = settings.INSTITUTION
     if content.settings_named:
-        foot.append(
-            _("You choose under Settings whether mails come at once, once a day, or only when something can’t wait.")
+        choice = _(
+            "You choose under Settings whether mails come at once, once a day, or only when something can’t wait."
         )
+        foot = f"{foot}. {choice}"
     return {
         "language": reader.language,
         "subject": str(content.subject),
@@ -77,7 +78,7 @@ def _words(content: Content, reader: Reader) -> dict[str, Any]:
         "link": f"{settings.PUBLIC_URL}{content.path}" if content.path else "",
         "button": str(content.button),
         "promise": _("A mail from here never says who wrote, or what. You read that after signing in."),
-        "foot": " ".join(foot),
+        "foot": foot,
     }
 
 
