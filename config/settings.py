@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "samtalerum.mail",
     "samtalerum.people",
     "samtalerum.blueprints",
+    "samtalerum.network",
     "samtalerum.dialogues",
     "samtalerum.home",
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("samtalerum.web.urls")),
     path("", include("samtalerum.people.urls")),
+    path("", include("samtalerum.network.urls")),
     path("", include("samtalerum.dialogues.urls")),
     path("", include("samtalerum.home.urls")),
 ]

@@ -79,6 +79,16 @@ people:end-unit                    POST   before     in   404   404     404     
 people:add-leader                  GET    before     in   404   404     404      404    404   404   200    -
 people:add-leader                  POST   before     in   404   404     404      404    404   404   302    leader
 
+network:contacts                   GET    before     in   200   200     200      200    200   200   200    -
+network:search                     POST   before     in   200   200     200      200    200   200   200    query
+network:add                        GET    before     in   200   200     200      200    200   200   200    -
+network:add                        POST   before     in   302   302     302      302    302   302   302    card
+network:contact                    GET    before     in   404   200     404      404    404   404   404    -
+network:contact                    POST   before     in   404   302     404      404    404   404   404    card
+network:keep                       POST   before     in   404   302     404      404    404   404   404    nothing
+network:erase                      GET    before     in   404   200     404      404    404   404   404    -
+network:erase                      POST   before     in   404   302     404      404    404   404   404    nothing
+
 dialogues:about                    GET    before     in   200   200     200      200    200   200   200    -
 dialogues:access                   GET    before     in   200   200     200      200    200   200   200    -
 dialogues:my-steps                 GET    confirmed  in   200   200     200      200    200   200   200    -
@@ -130,6 +140,9 @@ dialogues:after                    GET    confirmed  in   200   200     404     
 dialogues:after                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
 dialogues:steps                    POST   confirmed  in   302   400     404      404    404   404   404    step
 dialogues:add-step                 POST   confirmed  in   302   400     404      404    404   404   404    new-step
+dialogues:refer                    GET    confirmed  in   404   200     404      404    404   404   404    -
+dialogues:refer                    POST   confirmed  in   404   302     404      404    404   404   404    referral
+dialogues:take-referral-back       POST   confirmed  in   404   302     404      404    404   404   404    handed-on
 dialogues:send                     GET    confirmed  in   200   404     404      404    404   404   404    -
 dialogues:send                     POST   confirmed  in   302   404     404      404    404   404   404    send
 dialogues:stop-sending             POST   confirmed  in   302   404     404      404    404   404   404    stop-sending

@@ -15,6 +15,9 @@ from django.utils import timezone
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.network import actions as network
+from samtalerum.network.cards import Card
+from samtalerum.network.models import Contact
 from samtalerum.people import merging
 from samtalerum.people.models import Affiliation, Leadership, Person, Session, Unit
 from samtalerum.vault import api as vault
@@ -89,11 +92,18 @@ class Stage:
         if "session" in asked:
             InspectingClient().force_login(cast.ben)
             known["session"] = Session.objects.filter(person=cast.ben).latest("pk").id
+        if "contact" in asked:
+            known["contact"] = self.contact_of_ben().pk
         if "sheet" in asked:
             known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
         if "merge" in asked:
             known["merge"] = self._asked_whether_cleo_is_here_twice()
         return known
+
+    def contact_of_ben(self) -> Contact:
+        """Somebody whom Ben knows; one and the same, unless it was erased."""
+        known = Contact.objects.filter(owner=self.cast.ben).first()
+        return known or network.add(self.cast.ben, Card("Ingrid", "Agency", "", "", agreed=True), at=now())
 
     def sent_to_dora(self) -> UUID:
         """Ada's sheet as Dora can read it."""
@@ -165,6 +175,14 @@ def _sent(stage: Stage) -> Body:
     return {"sent": str(actions.follow_up(seat, text="Is it still so?", at=now()).pk)}
 
 
+def _handed_on(stage: Stage) -> Body:
+    bens = Seat.objects.filter(dialogue=stage.dialogue, person=stage.cast.ben, ended_at=None)
+    if not bens.exists():
+        return {"referral": str(MISSING)}  # somebody else has his place
+    seat, contact = stage.cast.seat(stage.dialogue, stage.cast.ben), stage.contact_of_ben()
+    return {"referral": str(actions.refer(seat, contact.pk, why="", at=now()).pk)}
+
+
 def _step(stage: Stage) -> Body:
     return {f"step-{stage.entry(stage.dialogue, stage.cast.ada, 'action').pk}": "done"}
 
@@ -214,5 +232,9 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
         "until": (now() + timedelta(days=30)).date().isoformat(),
     },
     "stop-sending": lambda stage: {"sent": str(stage.sent_to_dora())},
+    "query": lambda _: {"q": "Ingrid"},
+    "card": lambda _: {"name": "Ole", "agreed": "no", "revision": "1"},
+    "referral": lambda stage: {"contact": str(stage.contact_of_ben().pk), "why": "You both like sand."},
+    "handed-on": _handed_on,
     "new-step": lambda _: {"item": "action", "new-text": "Call.", "new-due": ""},
 }

@@ -108,3 +108,28 @@ def test_the_sheet_is_sent_to_a_third_person_who_reads_it_until_it_is_taken_back
     assert gone.status == 404
     cleo.goto("/")
     expect(cleo.get_by_text("A sheet from Ada Aagaard")).to_have_count(0)
+
+
+def test_a_contact_is_written_down_handed_on_and_taken_back(windows: Windows, people: Cast):
+    dialogue = people.conversation(Phase.CONFIRMED)
+    ada, ben = windows.person_page(people.ada), windows.person_page(people.ben)
+    ben.goto("/")
+    press(ben, "My network")
+    press(ben, "Add a contact")
+    ben.get_by_label("Name").fill("Ingrid Østergård")
+    ben.get_by_label("What for").fill("How an agency works from inside")
+    ben.get_by_label("Has agreed to be asked").check()
+    press(ben, "Save")
+    expect(ben.locator("main")).to_contain_text("Ingrid Østergård")
+    ben.goto(f"/dialogues/{dialogue.pk}/after/")
+    press(ben, "Hand on a contact")
+    ben.get_by_label("Ingrid Østergård").check()
+    ben.get_by_label("In one sentence: why").fill("You both like archives")
+    press(ben, "Hand it on to Ada")
+    expect(ben.get_by_role("region", name="Handed on")).to_contain_text("Ingrid Østergård")
+    ada.goto(f"/dialogues/{dialogue.pk}/sheet/")
+    expect(ada.locator("main")).to_contain_text("You both like archives")
+    ben.get_by_role("button", name=re.compile("^Take it back")).click()
+    expect(ben.get_by_text("Nobody so far.")).to_be_visible()
+    ada.reload()
+    assert "Ingrid" not in ada.content()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from samtalerum.dialogues.actions.sending import end_copy
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat, SentSheet, StepNote
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, Seat, SentSheet, StepNote
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -96,6 +96,9 @@ def _written(seat: Seat) -> list[_Box]:
     for sent in FollowUp.objects.filter(author=seat):
         sent.author = seat
         boxes.append(_Box(sent, "words", sent.place))
+    for referral in Referral.objects.filter(author=seat):
+        referral.author = seat
+        boxes.append(_Box(referral, "card", referral.place))
     notes = StepNote.objects.filter(step__entry__author=seat)
     return [*boxes, *(_Box(note, "words", partial(note.place, seat, note.revision)) for note in notes)]
 

@@ -217,7 +217,7 @@ class StepNote(models.Model):
         return Place(seat.scope, self.step_id, "step", "note", seat.person_id, revision)
 
 
-FOLLOW_UP, SENT_SHEET = "follow-up", "sent-sheet"  # what the access log calls them
+FOLLOW_UP, SENT_SHEET, REFERRAL = "follow-up", "sent-sheet", "referral"  # what the access log calls them
 
 
 class FollowUp(models.Model):
@@ -295,6 +295,27 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat_id} at {self.at:%Y-%m-%d}"
+
+
+class Referral(models.Model):
+    """A contact that the partner hands on: a copy of the card, which both can read until it is taken back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="referrals")
+    author = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    card = SealedField()
+    handed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["handed_at", "id"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def place(self) -> Place:
+        """Sealed under the dialogue's key, by the one who handed it on."""
+        scope = Scope.dialogue(self.dialogue_id)
+        return Place(scope, self.pk, f"{REFERRAL}/0", "card", self.author.person_id, 1)
 
 
 class SentSheet(models.Model):

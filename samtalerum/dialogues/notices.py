@@ -9,7 +9,17 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Passage, Presence, Seat, SentSheet, SheetVersion
+from samtalerum.dialogues.models import (
+    Dialogue,
+    Entry,
+    FollowUp,
+    Passage,
+    Presence,
+    Referral,
+    Seat,
+    SentSheet,
+    SheetVersion,
+)
 from samtalerum.dialogues.phases import MEETING, Row, Step
 from samtalerum.dialogues.visibility import visible_entries
 from samtalerum.mail.models import Letter
@@ -82,6 +92,10 @@ def _is_unopened(letter: Letter) -> bool:
 def _is_read_by_others(letter: Letter) -> bool:
     sent = SentSheet.objects.filter(pk=letter.stamp, ended_at__isnull=True)
     return seat_of(letter) is not None and sent.exists()
+
+
+def _is_handed_on(letter: Letter) -> bool:
+    return seat_of(letter) is not None and Referral.objects.filter(pk=letter.stamp).exists()
 
 
 def _can_be_read(letter: Letter) -> bool:
@@ -205,6 +219,15 @@ sheet_received = Notice(
     settles=SETTLES,
 )
 
+referred = Notice(
+    key="dialogues/referred",
+    subject=_("Something was shared with you in Samtalerum"),
+    words=_("Somebody you talk with has handed you a contact. It stands beside the sheet."),
+    link=to_page("dialogues:sheet"),
+    holds=_is_handed_on,
+    settles=SETTLES,
+)
+
 OF_STEP = {
     Step.ASK: asked,
     Step.INVITE: invited,
@@ -260,6 +283,12 @@ def sent_afterwards(seat: Seat, sent: FollowUp, *, at: datetime) -> None:
     """A question that came up later, or an answer, by this one."""
     for one in _others(seat.dialogue, seat):
         asked_further.send(to=one.person, about=one.pk, stamp=sent.pk, at=at)
+
+
+def contact_handed_on(seat: Seat, referral: Referral, *, at: datetime) -> None:
+    """By this one; a second one while the first mail waits says nothing more."""
+    for one in _others(seat.dialogue, seat):
+        referred.send(to=one.person, about=one.pk, stamp=referral.pk, at=at, merges=True)
 
 
 def sent_to_third(seat: Seat, sent: SentSheet, *, at: datetime) -> None:

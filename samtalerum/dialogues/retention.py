@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samtalerum.blueprints.schema import Item
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat, StepNote
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, Seat, StepNote
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -115,7 +115,8 @@ def _sheets_due(today: date) -> QuerySet[Dialogue]:
     """Those whose shared part could be due; which are is asked of `_sheet`, one by one."""
     shared = Exists(Entry.objects.filter(dialogue=OuterRef("pk"), shared_at__isnull=False))
     asked = Exists(FollowUp.objects.filter(dialogue=OuterRef("pk")))
-    dialogues = Dialogue.objects.filter(shared | asked)
+    referred = Exists(Referral.objects.filter(dialogue=OuterRef("pk")))
+    dialogues = Dialogue.objects.filter(shared | asked | referred)
     confirmed = dialogues.filter(confirmed_at__lt=_end_of(retention.SHEET_AFTER_NEXT.latest(today)))
     unconfirmed = dialogues.filter(
         confirmed_at__isnull=True,
@@ -156,6 +157,7 @@ def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
         dialogue.sent_sheets.all().delete()
         dialogue.versions.all().delete()
         dialogue.follow_ups.all().delete()
+        dialogue.referrals.all().delete()
         entries = Entry.objects.filter(dialogue=dialogue)
         entries.filter(draft__isnull=True).delete()
         entries.filter(shared_at__isnull=False).update(shown=None, shared_at=None, shown_at=None, shown_revision=0)

@@ -198,3 +198,10 @@ def may_keep_private(seat: Seat, *, at: datetime) -> bool:
     held = seat.dialogue.held_at
     day = retention.PRIVATE.after(local_date(held)) if held else None
     return day is None or day > local_date(at)
+
+
+def may_refer(seat: Seat) -> bool:
+    """The partner hands contacts on from the moment the room is open, where the sheet has a place for them."""
+    fields = seat.dialogue.edition.blueprint.wrap_up.fields
+    held = Phase(seat.dialogue.phase) in ROOM | AFTER
+    return held and any(item.referrals and writes(seat, item) for item in fields)

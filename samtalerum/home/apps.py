@@ -19,6 +19,7 @@ class HomeConfig(AppConfig):
         from samtalerum.web.navigation import Entry, register
 
         register(Entry("home", _("My conversations"), "home:home", order=10))
+        register(Entry("network", _("My network"), "network:contacts", visible=leads, order=30))
         register(Entry("leading", _("People I lead"), "home:leading", visible=leads, order=20))
 
 

@@ -51,6 +51,7 @@ SHEET = Period("sheet", 36, 0, _("What two people agreed on is kept until it has
 SHEET_AFTER_NEXT = Period("sheet_after_next", 12, 0, _("Once the next sheet is there, the earlier one is history."))
 SHEET_UNCONFIRMED = Period("sheet_unconfirmed", 0, 90, _("A draft that nobody confirmed is nobody's word."))
 WORDS_OF_A_QUESTION = Period("question", 0, 30, _("A question that led to no conversation has no further use."))
+CONTACTS = Period("contacts", 24, 0, _("A contact that nobody has used for two years is out of date."))
 LOG_WITHOUT_NAMES = Period(
     "log", 12, 0, _("Who opened what is told as long as the words are there; a year longer, it only counts.")
 )
@@ -63,6 +64,7 @@ PERIODS = (
     SHEET_AFTER_NEXT,
     SHEET_UNCONFIRMED,
     WORDS_OF_A_QUESTION,
+    CONTACTS,
     LOG_WITHOUT_NAMES,
 )
 

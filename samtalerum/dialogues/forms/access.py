@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samtalerum.dialogues.actions.starting import WORDS
 from samtalerum.dialogues.forms import wording
-from samtalerum.dialogues.models import FOLLOW_UP, SENT_SHEET, Seat, SentSheet
+from samtalerum.dialogues.models import FOLLOW_UP, REFERRAL, SENT_SHEET, Seat, SentSheet
 from samtalerum.dialogues.seats import other
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -144,6 +144,7 @@ def _opening(row: AccessLog, known: _Known) -> Opening:
     item = blueprint.items().get(key)
     called = {
         WORDS: _("your words with the question"),
+        REFERRAL: _("a contact you handed on"),
         FOLLOW_UP: _("what you sent afterwards"),
         SENT_SHEET: _("your words on the sheet that was sent"),
     }

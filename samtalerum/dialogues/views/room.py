@@ -101,7 +101,10 @@ def confirm(request: Request, dialogue: UUID) -> HttpResponse:
 def sheet(request: Request, dialogue: UUID) -> HttpResponse:
     """The sheet to read and print: the version that both confirmed last; without one, what stands on it now."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
-    around = _around(seat, now=now) | {"also": also_read_by(seat.dialogue, today=local_date(now))}
+    around = _around(seat, now=now) | {
+        "also": also_read_by(seat.dialogue, today=local_date(now)),
+        "referrals": actions.referrals(seat, ring(seat), at=now),
+    }
     return render(request, "dialogues/sheet.html", around | forms.sheet_page(seat, around["other"], now=now))
 
 

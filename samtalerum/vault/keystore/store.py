@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connections, transaction
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from samtalerum.vault import masters
 from samtalerum.vault.cipher import DataKey, Tampered, new_secret, unwrap, wrap
@@ -79,7 +79,7 @@ def erase(scopes: Iterable[Scope]) -> int:
 
 def orphans(existing: set[UUID], *, before: datetime) -> list[str]:
     """Scopes of keys made before then whose dialogue is not among the existing ones: halves of a start that failed."""
-    made = WrappedKey.objects.filter(created_at__lt=before).exclude(scope__startswith="person:")
+    made = _of_dialogues().filter(created_at__lt=before)
     return [scope for scope in made.values_list("scope", flat=True) if UUID(scope.split(":")[1]) not in existing]
 
 
@@ -91,7 +91,12 @@ def erase_named(scopes: list[str]) -> int:
 
 def count(*, before: datetime) -> int:
     """How many keys of dialogues were made before then."""
-    return WrappedKey.objects.filter(created_at__lt=before).exclude(scope__startswith="person:").count()
+    return _of_dialogues().filter(created_at__lt=before).count()
+
+
+def _of_dialogues() -> QuerySet[WrappedKey]:
+    """What belongs to a person and to no dialogue is left out."""
+    return WrappedKey.objects.exclude(Q(scope__startswith="person:") | Q(scope__startswith="contact:"))
 
 
 def is_there(alias: str) -> bool:
