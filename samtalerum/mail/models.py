@@ -82,6 +82,9 @@ class Turn(models.Model):
 
     sweep = models.CharField(max_length=80, primary_key=True)
     next_at = models.DateTimeField()
+    reached = models.DateTimeField(
+        null=True
+    )  # the time it was last handed; behind the clock after the clock has jumped
 
     def __str__(self) -> str:
         return self.sweep

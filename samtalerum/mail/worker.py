@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two looks at the database
 AWAY = 60.0  # when the mail server does not answer
 SIGN_OF_LIFE = timedelta(minutes=1)
+CATCH_UP = 4  # so many times as fast as the clock the time of a sweep may go
 GONE = timedelta(minutes=5)  # a worker that has said nothing for so long is no longer there
 
 
@@ -89,7 +90,11 @@ def work_off(at: datetime) -> int:
 
 def run_sweeps(at: datetime, *, stopped: Callable[[], bool] = lambda: False) -> int:
     """Those whose turn it is; returns how much was done."""
-    return sum(_run(one, at) for one in sweeps() if not stopped() and _is_mine(one, at))
+    done = 0
+    for one in sweeps():
+        if not stopped() and (reached := _my_turn(one, at)):
+            done += _run(one, reached)
+    return done
 
 
 def _run(one: Sweep, at: datetime) -> int:
@@ -100,16 +105,25 @@ def _run(one: Sweep, at: datetime) -> int:
         return 0
 
 
-def _is_mine(one: Sweep, at: datetime) -> bool:
-    """Moves the turn on. A turn further away than it can be was set by a clock that went wrong, and counts as due."""
-    turn, made = Turn.objects.get_or_create(sweep=one.name, defaults={"next_at": at + one.every})
+def _my_turn(one: Sweep, at: datetime) -> datetime | None:
+    """The time for this sweep if it is ours to run; moves the turn on.
+
+    A turn further away than it can be was set by a clock that went wrong, and counts as due. The time handed out never
+    runs ahead of the last by more than a clock that is right could: what is erased can't be brought back. So a clock that
+    is suddenly a day ahead does nothing early for a good many turns; whoever was switched off catches up like that too.
+    """
+    turn, made = Turn.objects.get_or_create(sweep=one.name, defaults={"next_at": at + one.every, "reached": at})
     if made:
-        return True
+        return at
     if at < turn.next_at <= at + one.every:
-        return False
+        return None
+    reached = min(at, (turn.reached or at) + CATCH_UP * one.every)
     due = Q(next_at__lte=at) | Q(next_at__gt=at + one.every)
     with transaction.atomic():
-        return bool(Turn.objects.filter(due, pk=one.name).update(next_at=at + one.every))
+        mine = Turn.objects.filter(due, pk=one.name).update(next_at=at + one.every, reached=reached)
+    if mine and reached < at:
+        log.warning("The clock has gone further than one turn since the last: catching up, nothing is done early.")
+    return reached if mine else None
 
 
 def start() -> Working:
