@@ -114,6 +114,8 @@ dialogues:take(step=close)         POST   held       in   302   409     404     
 dialogues:take(step=reopen)        POST   closed     in   302   409     404      404    404   404   404    nothing
 dialogues:undo                     POST   declined   in   409   302     404      404    404   404   404    nothing
 dialogues:undo                     POST   withdrawn  in   302   409     404      404    404   404   404    nothing
+dialogues:move                     GET    before     in   200   409     404      404    404   404   404    -
+dialogues:move                     POST   before     in   302   409     404      404    404   404   404    ask
 dialogues:date                     GET    before     in   200   200     404      404    404   404   404    -
 dialogues:date                     POST   before     in   302   302     404      404    404   404   404    date
 dialogues:poll                     GET    before     401  200   200     404      404    404   404   404    -

@@ -235,6 +235,7 @@ OF_STEP = {
     Step.DECLINE: answered,
     Step.SUGGEST: answered,
     Step.WITHDRAW: changed,
+    Step.MOVE: changed,
     Step.LAPSE: changed,
     Step.HOLD: changed,
     Step.MEET: awaited,

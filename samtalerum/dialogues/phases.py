@@ -50,6 +50,7 @@ class Step(TextChoices):
     SUGGEST = "suggest", _("Suggest somebody else")
     DECLINE = "decline", _("Decline")
     WITHDRAW = "withdraw", _("Take back")
+    MOVE = "move", _("Move to somebody else")
     LAPSE = "lapse", _("Lapse")
     MEET = "meet", _("Open the room")
     HOLD = "hold", _("Say that it was held")
@@ -93,6 +94,8 @@ TABLE: tuple[Row, ...] = (
     Row(Step.WITHDRAW,  Phase.SUGGESTED, Phase.WITHDRAWN, OWNER,   undo=WEEK),
     Row(Step.WITHDRAW,  Phase.INVITED,   Phase.WITHDRAWN, PARTNER, undo=WEEK),
     Row(Step.WITHDRAW,  Phase.BEFORE,    Phase.WITHDRAWN, EITHER,  undo=WEEK),
+    Row(Step.MOVE,      Phase.BEFORE,    Phase.WITHDRAWN, OWNER),
+    Row(Step.MOVE,      Phase.DURING,    Phase.WITHDRAWN, OWNER),
     Row(Step.LAPSE,     Phase.ASKED,     Phase.LAPSED,    TIME),
     Row(Step.LAPSE,     Phase.INVITED,   Phase.LAPSED,    TIME),
     Row(Step.LAPSE,     Phase.SUGGESTED, Phase.LAPSED,    TIME),

@@ -14,7 +14,7 @@ from samtalerum.dialogues.actions.course import undo_ends, undoable
 from samtalerum.dialogues.actions.sending import received_by
 from samtalerum.dialogues.facts import Facts
 from samtalerum.dialogues.models import Dialogue, Seat, SentSheet
-from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, Phase, Side, Step
+from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
 from samtalerum.home.sentences import Said, day, listed, say
@@ -89,6 +89,16 @@ class Conversation:
     def is_before(self) -> bool:
         """Both have said yes and have not met."""
         return self.dialogue.phase == Phase.BEFORE
+
+    @property
+    def can_move(self) -> bool:
+        """The owner may go on with another partner."""
+        return self.seat.side == Side.OWNER and self.dialogue.phase in MEETING
+
+    @property
+    def partner_has_left(self) -> bool:
+        """The other one's account is closed."""
+        return not self.other.person.is_active
 
     @property
     def is_question(self) -> bool:

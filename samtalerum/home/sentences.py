@@ -134,6 +134,15 @@ ENDINGS: Mapping[tuple[Step, Phase, Side, bool], Saying] = {
     (Step.WITHDRAW, Phase.BEFORE, PARTNER, False): Saying(
         _("%(name)s ended the conversation before you met"), READ_WORDS, "answer"
     ),
+    **{
+        (Step.MOVE, come_from, side, taken): saying
+        for come_from in (Phase.BEFORE, Phase.DURING)
+        for side, taken, saying in (
+            (OWNER, True, Saying(_("You moved the conversation with %(name)s to somebody else"), ASK_ELSE, "ask")),
+            # To whom, and that it went to anybody, is not the former partner's to know.
+            (PARTNER, False, Saying(_("%(name)s ended the conversation"), _("Look at it"), "answer")),
+        )
+    },
     (Step.LAPSE, Phase.ASKED, OWNER, False): Saying(
         _("%(name)s did not answer for 60 days, so your question has ended"), ASK_ELSE, "ask"
     ),

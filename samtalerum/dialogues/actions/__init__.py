@@ -3,6 +3,7 @@
 from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
 from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questions, set_minutes, take, undo, undoable
 from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
+from samtalerum.dialogues.actions.moving import move_to
 from samtalerum.dialogues.actions.referring import refer, referrals, take_referral_back
 from samtalerum.dialogues.actions.sending import read_sent, received_by, send_sheet, stop_sending
 from samtalerum.dialogues.actions.sharing import share, stop_sharing
@@ -39,6 +40,7 @@ __all__ = [
     "lapse_old_questions",
     "mark_step",
     "move_step",
+    "move_to",
     "note_step",
     "open_thread",
     "opened",

@@ -39,6 +39,10 @@ SINCE: dict[tuple[Step, bool], str | Promise] = {
     (Step.SUGGEST, False): gettext_lazy("%(name)s suggested on %(day)s that you talk with %(suggested)s instead."),
     (Step.WITHDRAW, True): gettext_lazy("You took it back on %(day)s. %(name)s is told that, and not why."),
     (Step.WITHDRAW, False): gettext_lazy("%(name)s took it back on %(day)s."),
+    (Step.MOVE, True): gettext_lazy(
+        "You moved it to somebody else on %(day)s. %(name)s is told that it has ended, and no more."
+    ),
+    (Step.MOVE, False): gettext_lazy("%(name)s ended it on %(day)s."),
     (Step.LAPSE, False): gettext_lazy("It ended by itself on %(day)s, after 60 days without an answer."),
 }
 

@@ -94,6 +94,14 @@ EXPECTED = {
         "Read it again",
         "dialogues:answer",
     ),
+    **{
+        ("move", come_from, OWNER, told): said
+        for come_from in ("before", "during")
+        for told, said in (
+            (OWNER, ("You moved the conversation with Ben", "Ask somebody else", "dialogues:ask")),
+            (PARTNER, ("Ada ended the conversation", "Look at it", "dialogues:answer")),
+        )
+    },
     ("lapse", "asked", None, OWNER): ("Ben did not answer for 60 days", "Ask somebody else", "dialogues:ask"),
     ("lapse", "asked", None, PARTNER): ("Ada’s question has ended", "Read it again", "dialogues:answer"),
     ("lapse", "invited", None, OWNER): (
@@ -153,6 +161,8 @@ def travel(cast, row: Row, taker: Side | None, at) -> Dialogue:
         assert actions.lapse_old_questions(at=at + LAPSES_AFTER) == 1
     elif row.step == Step.SUGGEST:
         actions.suggest(seat=cast.seat(dialogue, person), somebody=cast.another_leader(), at=at)
+    elif row.step == Step.MOVE:
+        actions.move_to(cast.seat(dialogue, person), cast.another_leader(), items=[], words="", at=at)
     elif row.step == Step.CONFIRM:
         cast.confirm(dialogue, at=at)
     else:
