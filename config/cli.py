@@ -59,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("address", help="where to")
     key = command("keys", keys, "List master keys, or make a new one and destroy the old; harmless while serving.")
     key.add_argument("what", choices=["list", "rotate"])
+    reset = command("reset-factors", reset_factors, "Remove all second factors of somebody who has lost them.")
+    reset.add_argument("address", help="the person's e-mail address")
     command("messages", messages, "Compile the translations.")
     blueprint = command("blueprint", blueprints, "Check, publish or list blueprints.")
     blueprint.add_argument("what", choices=["check", "publish", "list"])
@@ -179,6 +181,24 @@ def keys(arguments: argparse.Namespace) -> int:
     from samtalerum.vault import commands
 
     return commands.listing() if arguments.what == "list" else commands.rotate(at=timezone.now())
+
+
+def reset_factors(arguments: argparse.Namespace) -> int:
+    """Whoever lost passkeys, code app and recovery codes signs in with a code by mail again, and is told so."""
+    _setup()
+    prepare()
+    from django.utils import timezone
+
+    from samtalerum.ground.refusals import Refusal
+    from samtalerum.people import actions
+
+    try:
+        person = actions.reset_factors(arguments.address, at=timezone.now())
+    except Refusal as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    print(f"{person.display_name} signs in with a code by mail, and is told so. New factors are set up after that.")
+    return 0
 
 
 def messages(_arguments: argparse.Namespace) -> int:

@@ -56,6 +56,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "samtalerum.web.middleware.PersonLanguageMiddleware",
     "samtalerum.web.middleware.SignInRequiredMiddleware",
+    "samtalerum.people.middleware.SecondFactorMiddleware",
+    "samtalerum.people.middleware.KnownBrowserMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -138,9 +140,11 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_MAX_RESEND_COUNT = 3
 # Counted in the shared cache, across processes. A campus may come from one ip, hence the room there.
 ACCOUNT_RATE_LIMITS = {
-    "request_login_code": "100/10m/ip,5/10m/key,30/d/key",  # key: the address a code is asked for
+    "request_login_code": "100/10m/ip,5/10m/key,30/d/key",  # key: the address a code is asked for, and from where
+    "code_for_address": "40/h/key,200/d/key",  # from everywhere: eight networks' worth in an hour
     "login_failed": "100/10m/ip",
     "code_tried": "5/15m/key",  # key: one code; holds when tries come at once
+    "second_tried": "10/15m/key",  # key: a person; digits of a code app, recovery codes
 }
 SEND_MAIL_AT_ONCE = False  # codes leave outside the request; tests look at them at once
 LOGIN_URL = "people:sign-in"

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from samtalerum.people import proof
 from tests import stores
 from tests.servers import SECRET, Server
 
@@ -106,6 +109,7 @@ def session_of(person: Any) -> str:
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    proof.proved(SimpleNamespace(session=session), proof.Proof.PASSKEY, at=datetime.now(UTC))  # type: ignore[arg-type]
     session.create()
     return str(session.session_key)
 

@@ -14,6 +14,8 @@ import html5lib
 from django.http import HttpResponse
 from django.test import Client
 
+from samtalerum.people import proof
+from samtalerum.people.factors import rules
 from samtalerum.web.answers import is_fragment
 
 # What html5lib, older than today's HTML, takes for a mistake.
@@ -40,6 +42,15 @@ class InspectingClient(Client):
                 address=f"{request['REQUEST_METHOD']} {request['PATH_INFO']}",
             )
         return response
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        """As somebody who has shown a second factor, where one is asked for."""
+        super().force_login(user, backend)
+        if rules.asked(user):
+            session = self.session
+            session[proof.SECOND] = True
+            session[proof.HOW] = proof.Proof.PASSKEY
+            session.save()
 
 
 def inspect(response: HttpResponse, *, fragment: bool, address: str) -> None:

@@ -32,6 +32,10 @@ people:sign-in                     GET    before     200  302   302     302     
 people:sign-in                     POST   before     302  302   302     302      302    302   302   302    address
 people:sign-in-code                GET    before     302  302   302     302      302    302   302   302    -
 people:sign-in-code                POST   before     200  302   302     302      302    302   302   302    code
+people:passkey-sign-in             POST   before     200  302   302     302      302    302   302   302    nothing
+people:passkey-options             POST   before     200  200   200     200      200    200   200   200    nothing
+people:second                      GET    before     302  302   302     302      302    302   302   302    -
+people:second                      POST   before     302  302   302     302      302    302   302   302    code
 people:sign-out                    POST   before     in   302   302     302      302    302   302   302    nothing
 people:demo-sign-in                GET    before     404  404   404     404      404    404   404   404    -
 people:demo-sign-in                POST   before     404  404   404     404      404    404   404   404    nothing
@@ -44,6 +48,19 @@ people:answer-merge                POST   before     in   404   404     302     
 people:security                    GET    before     in   200   200     200      200    200   200   200    -
 people:end-session                 POST   before     in   404   302     404      404    404   404   404    nothing
 people:end-all-sessions            POST   before     in   302   302     302      302    302   302   302    nothing
+people:set-up                      GET    before     in   302   302     302      302    302   200   200    -
+people:prove                       GET    before     in   200   200     200      200    200   200   200    -
+people:prove                       POST   before     in   200   200     200      200    200   200   200    nothing
+people:add-passkey                 GET    before     in   200   200     200      200    200   200   200    -
+people:add-passkey                 POST   before     in   200   200     200      200    200   200   200    nothing
+people:new-passkey-options         POST   before     in   200   200     200      200    200   200   200    nothing
+people:passkey                     GET    before     in   200   404     404      404    404   404   404    -
+people:passkey                     POST   before     in   302   404     404      404    404   404   404    passkey-name
+people:code-app                    GET    before     in   200   200     200      200    200   200   200    -
+people:code-app                    POST   before     in   200   200     200      200    200   200   200    code
+people:recovery-codes              GET    before     in   302   302     302      302    302   302   302    -
+people:recovery-codes              POST   before     in   302   302     302      302    302   302   302    nothing
+people:demand                      POST   before     in   302   302     302      302    302   302   302    nothing
 
 people:mail                        GET    before     in   404   404     404      404    404   404   200    -
 people:mail                        POST   before     in   404   404     404      404    404   404   302    nothing

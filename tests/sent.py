@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.webauthn import AttestedCredentialData
 
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
@@ -19,6 +22,7 @@ from samtalerum.network import actions as network
 from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
 from samtalerum.people import merging
+from samtalerum.people.factors.models import Passkey
 from samtalerum.people.models import Affiliation, Leadership, Person, Session, Unit
 from samtalerum.vault import api as vault
 from tests.browser import session_of
@@ -27,6 +31,7 @@ from tests.inspecting import InspectingClient
 from tests.matrix import Row
 
 MISSING = UUID("00000000-0000-4000-8000-000000000000")
+KEY = ec.generate_private_key(ec.SECP256R1())
 PEOPLE = {
     "owner": "ada",
     "partner": "ben",
@@ -96,6 +101,8 @@ class Stage:
             known["contact"] = self.contact_of_ben().pk
         if "sheet" in asked:
             known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
+        if "passkey" in asked:
+            known["passkey"] = planted_passkey(cast.ada).pk
         if "merge" in asked:
             known["merge"] = self._asked_whether_cleo_is_here_twice()
         return known
@@ -156,6 +163,15 @@ def names_of(url_name: str) -> set[str]:
     return next(one.arguments for one in addresses() if one.name == url_name)
 
 
+def planted_passkey(person: Person) -> Passkey:
+    """One that is listed; nobody holds its other half."""
+    name = uuid4().bytes
+    data = AttestedCredentialData.create(b"\0" * 16, name, ES256.from_cryptography_key(KEY.public_key()))
+    return Passkey.objects.create(
+        person=person, name="Phone", credential_id=name, credential=bytes(data), added_at=timezone.now()
+    )
+
+
 def _share(stage: Stage) -> Body:
     from samtalerum.dialogues.forms.sharing import choices
     from samtalerum.dialogues.visibility import ring
@@ -193,6 +209,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "address": lambda _: {"email": "ada@fjordby.example"},
     "code": lambda _: {"code": "000000"},
     "settings": lambda _: {"display_name": "A New Name", "language": "en", "appearance": "auto", "mails": "urgent"},
+    "passkey-name": lambda _: {"name": "Work laptop"},
     "words": lambda _: {"words": "Hello."},
     "ask": lambda stage: {"who": str(stage.cast.dora.pk), "words": "Hello."},
     "invite": lambda stage: {"person": [str(stage.cast.cleo.pk)], "letter": "Shall we talk?"},

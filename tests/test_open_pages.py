@@ -5,6 +5,9 @@ from tests.addresses import addresses
 OPEN = {
     "people:sign-in",
     "people:sign-in-code",
+    "people:passkey-sign-in",
+    "people:passkey-options",
+    "people:second",  # after the right code, before anybody is signed in
     "people:demo-sign-in",  # in the demo only, on this machine only
     "people:demo-mail",
     "people:demo-one-mail",

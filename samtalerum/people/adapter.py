@@ -14,6 +14,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Administrators add people; nobody adds oneself."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """allauth's own, and then ours."""
+        return [*super().get_login_stages(), "samtalerum.people.factors.stage.SecondStage"]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """As the server knows it: uvicorn has read the header of a proxy it trusts, and of nobody else."""
         return str(request.META.get("REMOTE_ADDR") or "unknown")

@@ -17,10 +17,10 @@ class PeopleConfig(AppConfig):
 
         from samtalerum.mail import readers
         from samtalerum.people.directory import People
-        from samtalerum.people.sessions import note_sign_in
+        from samtalerum.people.signing import note_sign_in
         from samtalerum.web.navigation import Entry, register
 
-        user_logged_in.connect(note_sign_in, dispatch_uid="samtalerum.people.sessions")
+        user_logged_in.connect(note_sign_in, dispatch_uid="samtalerum.people.signing")
         readers.register(People())
         register(Entry("people", _("People"), "people:people", visible=_is_administrator, order=90))
         register(Entry("units", _("Units"), "people:units", visible=_is_administrator, order=91))

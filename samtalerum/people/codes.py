@@ -4,9 +4,11 @@ allauth keeps the code in the session as it is; here the session holds a keyed h
 database signs nobody in. An unknown address gets the same answers as a known one in the same time, and no mail.
 """
 
+import ipaddress
 import secrets
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
@@ -29,7 +31,7 @@ class CodeProcess(LoginCodeVerificationProcess):
         """Six digits for the mail; a hash that needs the server's secret for the session."""
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         self.state["nonce"] = secrets.token_hex(16)
-        self.state["code"] = _hashed(code, self.state["nonce"])
+        self.state["code"] = hashed(code, self.state["nonce"])
         return code
 
     def send(self, skip_enumeration_mails: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - allauth's signature
@@ -41,7 +43,7 @@ class CodeProcess(LoginCodeVerificationProcess):
     def matches(self, typed: str) -> bool:
         """This is the code, and it was sent to somebody who may still sign in with that address."""
         digits = "".join(character for character in typed if character.isdigit())
-        right = constant_time_compare(_hashed(digits, self.state["nonce"]), self.state["code"])
+        right = constant_time_compare(hashed(digits, self.state["nonce"]), self.state["code"])
         person = Person.objects.by_address(self.state["email"])
         return right and person is not None and person.pk == getattr(self.user, "pk", None)
 
@@ -57,7 +59,7 @@ def begin(request: HttpRequest, email: str, *, way: str = "") -> None:
     `way`: where to go afterwards, already checked to lead within this site.
     """
     email = tidy(email)
-    if not ratelimit.consume(request, action="request_login_code", key=email):
+    if not may_ask(request, email):
         raise TooMany
     person = Person.objects.by_address(email)
     login = Login(user=person, email=email, redirect_url=way or None)
@@ -69,6 +71,14 @@ def begin(request: HttpRequest, email: str, *, way: str = "") -> None:
     process = CodeProcess(stage=stage)
     process.send()
     process.persist()
+
+
+def may_ask(request: HttpRequest, email: str) -> bool:
+    """Few codes for one address from one network, so that a stranger elsewhere who asks does not use up the person's
+    own; and a bound for the address from everywhere, so that nobody's mailbox is flooded."""
+    network = _network(get_adapter(request).get_client_ip(request))
+    near: bool = ratelimit.consume(request, action="request_login_code", key=f"{email} {network}")
+    return near and bool(ratelimit.consume(request, action="code_for_address", key=email))
 
 
 def again(request: HttpRequest, process: CodeProcess) -> None:
@@ -110,5 +120,16 @@ def wrong(process: CodeProcess) -> bool:
     return left
 
 
-def _hashed(code: str, nonce: str) -> str:
+def hashed(code: str, nonce: str) -> str:
+    """What is kept of a code; it needs the server's secret."""
     return salted_hmac(SALT, f"{nonce}:{code}", algorithm="sha256").hexdigest()
+
+
+def _network(client: str) -> str:
+    """One household or campus: an IPv6 host changes the lower half of its address at will."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    length = 64 if address.version == 6 else 32
+    return str(ipaddress.ip_network((address, length), strict=False))

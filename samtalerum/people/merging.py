@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 from samtalerum.ground.refusals import Refusal
 from samtalerum.people import notices, sessions
 from samtalerum.people.actions import LastAdministrator
+from samtalerum.people.factors.models import CodeApp, Passkey, RecoveryCode
 from samtalerum.people.models import (
     Address,
     Affiliation,
@@ -194,6 +195,9 @@ def _move_account(keep: Person, gone: Person, *, at: datetime) -> None:
     if number and not keep.institution_id:
         keep.institution_id = number
         keep.save(update_fields=["institution_id"])
+    # A passkey names the account it was made for: the account that is kept keeps its own, and the other's end.
+    for model in (Passkey, CodeApp, RecoveryCode):
+        model._default_manager.filter(person=gone).delete()  # noqa: SLF001 - public by its documentation
     sessions.end_all(gone)
     Event.objects.create(person=keep, actor=None, kind=Event.Kind.MERGED, at=at)
 

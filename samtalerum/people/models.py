@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.mail.models import Pace
+from samtalerum.people.factors import models as factors  # noqa: F401 - Django finds models through this module
 
 ENDS_AFTER_START = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
 
@@ -63,6 +64,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(_("administrator"), default=False)
     is_coordinator = models.BooleanField(_("HR coordinator"), default=False)
+    demands_second = models.BooleanField(default=False)  # the person's own wish; roles ask for it anyway
     created_at = models.DateTimeField(auto_now_add=True)
     # The person was here twice: this row stays so that old ids still have a name, and signs nobody in.
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from")
@@ -294,7 +296,18 @@ class Event(models.Model):
         """What happened."""
 
         SIGNED_IN = "signed-in", _("Signed in")
+        SIGNED_IN_KEY = "signed-in-key", _("Signed in with a passkey")
+        SIGNED_IN_SECOND = "signed-in-second", _("Signed in with a code by mail and a second factor")
         SESSIONS_ENDED = "sessions-ended", _("Signed out everywhere")
+        PASSKEY_ADDED = "passkey-added", _("Passkey added")
+        PASSKEY_REMOVED = "passkey-removed", _("Passkey removed")
+        APP_ADDED = "app-added", _("Code app set up")
+        APP_REMOVED = "app-removed", _("Code app removed")
+        CODES_MADE = "codes-made", _("New recovery codes made")
+        CODE_USED = "code-used", _("Recovery code used")
+        DEMANDED = "demanded", _("Each sign-in asks for a second factor")
+        NOT_DEMANDED = "not-demanded", _("Signing in no longer asks for a second factor")
+        FACTORS_RESET = "factors-reset", _("All second factors removed by the operator")
         ADDRESS = "address", _("New e-mail address")
         ROLE_GIVEN = "role-given", _("Role given")
         ROLE_TAKEN = "role-taken", _("Role taken away")

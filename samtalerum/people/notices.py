@@ -43,6 +43,42 @@ address_changed = Notice(
     can_wait=False,
 )
 
+factors_changed = Notice(
+    key="people/factors-changed",
+    subject=_("How you sign in to Samtalerum was changed"),
+    words=_(
+        "A passkey, a code app, recovery codes, or what each sign-in asks for was changed or used in your account. The"
+        " security page says what. If it was not you, sign out everywhere there and speak to the administrators at"
+        " your university at once."
+    ),
+    link=lambda _letter: reverse("people:security"),
+    can_wait=False,
+)
+
+factors_reset = Notice(
+    key="people/factors-reset",
+    subject=_("Your second factors in Samtalerum were removed"),
+    words=_(
+        "Whoever operates Samtalerum at your university has removed all passkeys, the code app and the recovery codes"
+        " from your account, and you have been signed out everywhere. If you did not ask for that, speak to them at"
+        " once."
+    ),
+    link=lambda _letter: reverse("people:security"),
+    can_wait=False,
+)
+
+signed_in_elsewhere = Notice(
+    key="people/signed-in-elsewhere",
+    subject=_("A sign-in from a browser we have not seen before"),
+    words=_(
+        "Somebody signed in to your account in Samtalerum with a browser that has not been used for it before. If it"
+        " was you, you need not do anything. If not, sign out everywhere on the security page and speak to the"
+        " administrators at your university at once."
+    ),
+    link=lambda _letter: reverse("people:security"),
+    can_wait=False,
+)
+
 merge_asked = Notice(
     key="people/merge-asked",
     subject=_("A question about your account in Samtalerum"),

@@ -8,8 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
 from django.utils import timezone
 
-from samtalerum.people.devices import device_name
-from samtalerum.people.models import Event, Person, Session
+from samtalerum.people.models import Session
 
 # A page that polls must not write with every question.
 SEEN_EVERY = timedelta(minutes=5)
@@ -58,16 +57,6 @@ class SessionStore(DatabaseStore):
         key = session_key or self.session_key
         if key:
             Session.objects.filter(pk=hashed(key)).delete()
-
-
-def note_sign_in(sender: Any, request: HttpRequest, user: Person, **_: Any) -> None:  # noqa: ARG001 - a signal's
-    """Remember when and on what kind of device this session began; forget sessions of this person that are over."""
-    now = timezone.now()
-    device = device_name(request.headers.get("User-Agent", ""))
-    request.session[DEVICE] = device
-    request.session[STARTED] = now.isoformat()
-    Session.objects.filter(person=user, expire_date__lte=now).delete()
-    Event.objects.create(person=user, actor=user, kind=Event.Kind.SIGNED_IN, detail=device, at=now)
 
 
 def sessions_of(person: Any, *, at: datetime) -> Any:

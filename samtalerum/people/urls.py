@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samtalerum.people.views import demo, own, sign_in
+from samtalerum.people.views import demo, factors, own, proving, sign_in
 from samtalerum.people.views.administration import belonging, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
@@ -11,6 +11,9 @@ app_name = "people"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/passkey/", proving.passkey_sign_in, name="passkey-sign-in"),
+    path("sign-in/passkey/question/", proving.passkey_options, name="passkey-options"),
+    path("sign-in/second/", proving.second, name="second"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("demo/", demo.demo, name="demo-sign-in"),
     path("demo/mail/", demo.mail, name="demo-mail"),
@@ -21,6 +24,14 @@ urlpatterns = [
     path("settings/security/", own.security, name="security"),
     path("settings/security/end/<uuid:session>/", own.end_session, name="end-session"),
     path("settings/security/end-all/", own.end_all_sessions, name="end-all-sessions"),
+    path("settings/security/set-up/", proving.set_up, name="set-up"),
+    path("settings/security/prove/", proving.prove, name="prove"),
+    path("settings/security/passkeys/add/", factors.add_passkey, name="add-passkey"),
+    path("settings/security/passkeys/question/", factors.new_passkey_options, name="new-passkey-options"),
+    path("settings/security/passkeys/<uuid:passkey>/", factors.passkey, name="passkey"),
+    path("settings/security/code-app/", factors.set_up_code_app, name="code-app"),
+    path("settings/security/recovery-codes/", factors.recovery_codes, name="recovery-codes"),
+    path("settings/security/demand/", factors.demand, name="demand"),
     path("administration/people/", people.people, name="people"),
     path("administration/people/add/", people.add_person, name="add-person"),
     path("administration/people/<uuid:person>/", people.person, name="person"),

@@ -73,7 +73,7 @@ def test_the_session_holds_no_code_that_could_be_read(client, cast):
     ask(client)
     state = repr(dict(client.session.items()))
     assert digits() not in state
-    assert codes._hashed(digits(), "another nonce") not in state
+    assert codes.hashed(digits(), "another nonce") not in state
 
 
 def test_the_sessions_row_does_not_hold_the_key_of_the_cookie(client, cast):

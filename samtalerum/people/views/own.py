@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samtalerum.ground.requests import Request
 from samtalerum.people import actions, directory, merging, sessions
+from samtalerum.people.factors import rules
 from samtalerum.people.forms.own import SettingsForm
 from samtalerum.people.models import Event
 from samtalerum.people.said import hear, say
@@ -68,6 +69,8 @@ def security(request: Request) -> HttpResponse:
     rows = [(row, sessions.is_this(row, request)) for row in sessions.sessions_of(request.user, at=now)]
     context = {
         "rows": rows,
+        "owned": rules.owned(request.user),
+        "must": rules.must(request.user),
         "events": Event.objects.filter(person=request.user)[:LATELY],
         "address": request.user.email,
         "now": now,

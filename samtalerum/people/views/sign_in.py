@@ -20,7 +20,7 @@ from samtalerum.web.answers import forget_this_browser
 @require_http_methods(["GET", "POST"])
 def sign_in(request: Request) -> HttpResponse:
     """Ask for the address; send a code if somebody has it; say the same either way."""
-    way = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    way = safe(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.user.is_authenticated:
         return redirect(way or resolve_url(settings.LOGIN_REDIRECT_URL))
     form = AddressForm(request.POST or None)
@@ -61,8 +61,14 @@ def sign_out(request: Request) -> HttpResponse:
     return forget_this_browser(HttpResponseRedirect(resolve_url(settings.LOGIN_URL)))
 
 
-def _door(request: Request, form: AddressForm, way: str, *, status: int = 200, over: bool = False) -> HttpResponse:
-    context = {"form": form, "way": way, "over": over, "demo": settings.DEMO, "institution": settings.INSTITUTION}
+def _door(request: Request, form: AddressForm, way: str, *, status: int = 200, **more: bool) -> HttpResponse:
+    context = {
+        "form": form,
+        "way": way,
+        "demo": settings.DEMO,
+        "institution": settings.INSTITUTION,
+        **more,
+    }
     return render(request, "people/sign_in.html", context, status=status)
 
 
@@ -96,7 +102,12 @@ def _resend(request: Request, process: codes.CodeProcess) -> HttpResponse:
     return redirect("people:sign-in-code")
 
 
-def _safe(request: Request, way: str) -> str:
+def passkey_failed(request: Request, way: str) -> HttpResponse:
+    """The door again, and the way that always works."""
+    return _door(request, AddressForm(), way, passkey_failed=True)
+
+
+def safe(request: Request, way: str) -> str:
     """Only within this site."""
     allowed = url_has_allowed_host_and_scheme(way, {request.get_host()}, require_https=request.is_secure())
     return way if allowed else ""

@@ -1,0 +1,1 @@
+"""Second factors: passkeys, a code app, recovery codes. What a stolen mailbox does not have."""
