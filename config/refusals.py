@@ -69,7 +69,7 @@ def _mail_refusals() -> list[str]:
     here = _public_host() in LOOPBACK
     plain = settings.SMTP_TLS == "no" and settings.EMAIL_HOST not in LOOPBACK
     found = (
-        (not _is_address(sender) and not (here and sender == "samtalerum@localhost"), NO_SENDER),
+        (not _is_address(sender) or (not here and sender.endswith("@localhost")), NO_SENDER),
         (bool(settings.MAIL_REPLY_TO) and not _is_address(answers), NO_ANSWERS),
         (bool(settings.EMAIL_HOST_USER) != bool(settings.EMAIL_HOST_PASSWORD), HALF_AN_ACCOUNT),
         (bool(settings.EMAIL_HOST_PASSWORD) and plain, IN_THE_CLEAR),

@@ -6,6 +6,7 @@ A letter is about the reader's own seat: whoever no longer has it is told nothin
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,14 +39,14 @@ def seat_of(letter: Letter) -> Seat | None:
 
 def to_page(name: str) -> Callable[[Letter], str]:
     """A page of the letter's dialogue."""
-    return lambda letter: reverse(name, args=[Seat.objects.values_list("dialogue", flat=True).get(pk=letter.about)])
+    return lambda letter: reverse(name, args=[Seat.objects.values_list("dialogue_id").get(pk=letter.about)[0]])
 
 
 def _stands(letter: Letter) -> bool:
     """The step was not taken back, and the dialogue is still where it led."""
-    seat = seat_of(letter)
-    passage = Passage.objects.filter(pk=letter.stamp, undone_at__isnull=True).first()
-    return seat is not None and passage is not None and seat.dialogue.phase == passage.to
+    seat = Seat.objects.filter(pk=letter.about, ended_at__isnull=True).values("dialogue")
+    standing = Passage.objects.filter(pk=letter.stamp, undone_at__isnull=True, to=F("dialogue__phase"))
+    return standing.filter(dialogue__in=seat).exists()
 
 
 def _is_awaited(letter: Letter) -> bool:
