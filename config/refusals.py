@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from samtalerum.dialogues.reminders.rule import Kind
 from samtalerum.vault import checks, retention
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -50,7 +51,11 @@ def settings_refusals(*, host: str) -> list[str]:
         (settings.DEMO, DEMO),
     )
     return (
-        [sentence for wrong, sentence in found if wrong] + _mail_refusals() + checks.one_database() + _period_refusals()
+        [sentence for wrong, sentence in found if wrong]
+        + _mail_refusals()
+        + checks.one_database()
+        + _period_refusals()
+        + _reminder_refusals()
     )
 
 
@@ -95,3 +100,11 @@ def _period_refusals() -> list[str]:
     except ImproperlyConfigured as problem:
         return [str(problem)]
     return []
+
+
+def _reminder_refusals() -> list[str]:
+    unknown = [kind for kind in settings.REMINDERS_OFF if kind not in Kind.values]
+    if not unknown:
+        return []
+    known = ", ".join(Kind.values)
+    return [f"SAMTALERUM_REMINDERS_OFF knows no reminder {', '.join(unknown)}. Choose among {known}."]

@@ -104,6 +104,8 @@ MASTER_KEY_FILE = env.file_of("SAMTALERUM_MASTER_KEY")  # refused when others ca
 KEY_ROTATION_DAYS = env.number("SAMTALERUM_KEY_ROTATION_DAYS", 7)  # 0: only by `samtalerum keys rotate`
 # Periods of samtalerum.vault.retention that the institution shortens, for example {"sheet_unconfirmed": 60}.
 RETENTION: dict[str, int] = {}
+# Kinds of samtalerum.dialogues.reminders.rule that this institution does not send.
+REMINDERS_OFF = env.words("SAMTALERUM_REMINDERS_OFF")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("da", _("Danish")), ("sv", _("Swedish"))]

@@ -45,6 +45,11 @@ people:settings                    GET    before     in   200   200     200     
 people:settings                    POST   before     in   302   302     302      302    302   302   302    settings
 people:mail-again                  POST   before     in   302   302     302      302    302   302   302    nothing
 people:answer-merge                POST   before     in   404   404     302      404    404   404   404    nothing
+people:own-leave                   GET    before     in   200   200     200      200    200   200   200    -
+people:own-leave                   POST   before     in   302   302     302      302    302   302   302    days
+people:change-own-leave            GET    before     in   200   404     404      404    404   404   404    -
+people:change-own-leave            POST   before     in   302   404     404      404    404   404   404    days
+people:remove-own-leave            POST   before     in   302   404     404      404    404   404   404    nothing
 people:security                    GET    before     in   200   200     200      200    200   200   200    -
 people:end-session                 POST   before     in   404   302     404      404    404   404   404    nothing
 people:end-all-sessions            POST   before     in   302   302     302      302    302   302   302    nothing
@@ -111,6 +116,8 @@ dialogues:access                   GET    before     in   200   200     200     
 dialogues:my-steps                 GET    confirmed  in   200   200     200      200    200   200   200    -
 dialogues:my-steps                 POST   confirmed  in   302   302     302      302    302   302   302    my-steps
 dialogues:earlier                  GET    confirmed  in   200   200     200      200    200   200   200    -
+dialogues:reminders                GET    before     in   200   200     200      200    200   200   200    -
+dialogues:reminders                POST   before     in   302   302     302      302    302   302   302    nothing
 dialogues:ask                      GET    before     in   200   200     200      200    200   200   200    -
 dialogues:ask                      POST   before     in   302   302     302      302    200   302   302    ask
 dialogues:invite                   GET    before     in   404   200     404      404    200   404   404    -

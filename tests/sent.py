@@ -23,7 +23,7 @@ from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
 from samtalerum.people import merging
 from samtalerum.people.factors.models import Passkey
-from samtalerum.people.models import Affiliation, Leadership, Person, Session, Unit
+from samtalerum.people.models import Affiliation, Leadership, Leave, Person, Session, Unit
 from samtalerum.vault import api as vault
 from tests.browser import session_of
 from tests.cast import START, Cast, add_person, now
@@ -103,6 +103,8 @@ class Stage:
             known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
         if "passkey" in asked:
             known["passkey"] = planted_passkey(cast.ada).pk
+        if "leave" in asked:
+            known["leave"] = Leave.objects.create(person=cast.ada, starts=START, ends=START).pk
         if "merge" in asked:
             known["merge"] = self._asked_whether_cleo_is_here_twice()
         return known

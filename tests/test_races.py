@@ -5,16 +5,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, sweeps
 from samtalerum.dialogues.models import Confirmation, Dialogue, Entry, Passage, Seat
 from samtalerum.dialogues.phases import ENDED, Phase, Step
 from samtalerum.dialogues.visibility import read, ring
 from samtalerum.ground.refusals import Refusal
+from samtalerum.mail.models import Letter
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 from samtalerum.vault.keystore.models import WrappedKey
@@ -241,3 +244,17 @@ def test_two_steps_at_once_are_one_step(at_rest: Cast):
         assert sum(isinstance(one, Refusal) for one in answers) == 1
         assert Passage.objects.filter(dialogue=dialogue).count() == 2
         assert Seat.objects.filter(dialogue=dialogue).count() == 2
+
+
+def test_two_sweeps_at_once_remind_each_of_the_two_once(at_rest: Cast):
+    monday = timezone.make_aware(datetime(2031, 3, 3, 8, 30))  # noqa: DTZ001 - made aware at once
+    dialogue = before(at_rest)
+    Dialogue.objects.filter(pk=dialogue.pk).update(meets_at=monday + timedelta(days=7))
+    reminders = Letter.objects.filter(notice="dialogues/remind-prepare")
+    reminders.delete()
+
+    def held() -> None:  # a third sweep has written the very same and has not committed yet
+        sweeps.remind(monday)
+
+    at_once(*[lambda: sweeps.remind(monday)] * 3, held=held)
+    assert sorted(reminders.values_list("person", flat=True)) == sorted([at_rest.ada.pk, at_rest.ben.pk])

@@ -18,4 +18,5 @@ class DialoguesConfig(AppConfig):
         merging.register(MOVER)
 
         register(Entry("about", _("What the conversation is"), "dialogues:about", order=10, place="foot"))
+        register(Entry("own-reminders", _("Reminders"), "dialogues:reminders", order=20, place="settings"))
         register(Entry("access", _("Who has opened what"), "dialogues:access", order=60))

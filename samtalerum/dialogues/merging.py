@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from samtalerum.dialogues.actions.sending import end_copy
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, Seat, SentSheet, StepNote
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, ReminderOff, Seat, SentSheet, StepNote
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -43,6 +43,7 @@ def move(keep: Person, gone: Person, at: datetime) -> None:
             seat.person = keep  # an ended seat opens nothing, before and after
             seat.save(update_fields=["person"])
     Dialogue.objects.filter(suggested=gone).update(suggested=keep)
+    ReminderOff.objects.filter(person=gone).delete()  # what the account that stays has chosen holds
 
 
 def _hand_over(seat: Seat, keep: Person, gone: Person, *, at: datetime) -> None:

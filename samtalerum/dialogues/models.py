@@ -41,6 +41,13 @@ class Dialogue(models.Model):
             ),
             models.CheckConstraint(condition=~Q(phase=Phase.HELD) | Q(held_at__isnull=False), name="held_has_a_date"),
         ]
+        # What a sweep asks for: whose day has come.
+        indexes = [
+            models.Index(fields=["meets_at"], condition=Q(phase=Phase.BEFORE), name="meets_before"),
+            models.Index(fields=["phase", "phase_since"], name="phase_since"),
+            models.Index(fields=["held_at"], name="held_then"),
+            models.Index(fields=["confirmed_at"], name="confirmed_then"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -156,6 +163,7 @@ class Entry(models.Model):
             ),
             models.CheckConstraint(condition=Q(shown_revision__lte=F("revision")), name="nothing_shown_before_written"),
         ]
+        indexes = [models.Index(fields=["saved_at"], name="saved_then")]
 
     def __str__(self) -> str:
         return f"{self.item}/{self.slot}"
@@ -191,6 +199,10 @@ class AgreedStep(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["open", "done", "dropped"]), name="step_state_known")
+        ]
+        indexes = [
+            models.Index(fields=["due"], condition=Q(state="open"), name="open_steps_due"),
+            models.Index(fields=["moved_to"], condition=Q(state="open"), name="open_steps_moved_to"),
         ]
 
     def __str__(self) -> str:
@@ -232,6 +244,7 @@ class FollowUp(models.Model):
 
     class Meta:
         ordering = ["sent_at", "id"]
+        indexes = [models.Index(fields=["sent_at"], name="followed_up_then")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -274,6 +287,7 @@ class SheetVersion(models.Model):
                 fields=["dialogue"], condition=Q(complete_at__isnull=False), name="one_standing_version"
             ),
         ]
+        indexes = [models.Index(fields=["made_at"], condition=Q(complete_at__isnull=True), name="waiting_versions")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -358,3 +372,16 @@ class SentPart(models.Model):
     def place(self) -> Place:
         """Where it lies."""
         return Place(self.sheet.scope, self.pk, f"{SENT_SHEET}/0", "body", self.author.person_id, 1)
+
+
+class ReminderOff(models.Model):
+    """A kind of reminder that somebody does not want. Without a row, it is wanted."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders_off")
+    kind = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="switched_off_once")]
+
+    def __str__(self) -> str:
+        return self.kind

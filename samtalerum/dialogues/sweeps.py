@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from samtalerum.dialogues import actions, retention
 from samtalerum.dialogues.actions.sending import end_copies_past_their_day
 from samtalerum.dialogues.models import Dialogue
+from samtalerum.dialogues.reminders.sending import send_owed
 from samtalerum.ground.sweeps import sweep
 from samtalerum.vault import api as vault
 
@@ -15,3 +16,9 @@ def run(at: datetime) -> int:
     done = actions.lapse_old_questions(at=at) + end_copies_past_their_day(at=at)
     done += retention.erase_what_is_due(at=at) + vault.forget_log(at=at)
     return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)
+
+
+@sweep(every=timedelta(minutes=15))
+def remind(at: datetime) -> int:
+    """Whoever is owed a reminder; see samtalerum.dialogues.reminders."""
+    return send_owed(at)

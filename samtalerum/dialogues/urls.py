@@ -11,6 +11,7 @@ from samtalerum.dialogues.views import (
     moving,
     preparing,
     referring,
+    reminders,
     room,
     saving,
     sending,
@@ -23,6 +24,7 @@ app_name = "dialogues"
 urlpatterns = [
     path("about/", about.about, name="about"),
     path("access/", access.access, name="access"),
+    path("settings/reminders/", reminders.reminders, name="reminders"),
     path("steps/", following.my_steps, name="my-steps"),
     path("earlier/", following.earlier, name="earlier"),
     path("ask/", starting.ask, name="ask"),

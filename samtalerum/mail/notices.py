@@ -1,9 +1,10 @@
 """What a mail can say: that something is there, never what, nor from whom. Each package lists its own in `notices.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,10 @@ class Notice:
             self.key, to.pk, about=str(about), stamp=str(stamp), email=email,
             at=at, due=at + self.settles, merges=merges,
         )  # fmt: skip
+
+    def send_all(self, tellings: Iterable[tuple[UUID, str, str]], *, at: datetime) -> int:
+        """The same to many at once, for sweeps: person, about, stamp. Returns to how many it had not been said."""
+        return outbox.put_all(self.key, tellings, at=at, due=at + self.settles)
 
 
 _notices: dict[str, Notice] = {}

@@ -17,6 +17,7 @@ from django.utils import timezone
 from samtalerum.mail.models import Letter
 
 BATCH = 50
+MANY = 500  # written in one statement
 LEASE = timedelta(minutes=10)  # longer than a batch may take: see delivery.LONGEST
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 # After each try that came to nothing. Two days and some hours in all; then the letter has failed.
@@ -47,6 +48,28 @@ def put(
         Letter.objects.bulk_create([letter], ignore_conflicts=True)
         transaction.on_commit(written.set)
     return not known
+
+
+def put_all(notice: str, tellings: Iterable[tuple[UUID, str, str]], *, at: datetime, due: datetime) -> int:
+    """Many of one notice at once: person, about, stamp. Returns how many had not been written before."""
+    letters = [
+        Letter(
+            once=once_of(notice, person, about, stamp), notice=notice, person=person,
+            about=about, stamp=stamp, written_at=at, due=due,
+        )
+        for person, about, stamp in tellings
+    ]  # fmt: skip
+    letters.sort(key=lambda one: one.pk)  # two at once then wait for each other, and never both
+    new = 0
+    with transaction.atomic():
+        for start in range(0, len(letters), MANY):
+            some = letters[start : start + MANY]
+            known = set(Letter.objects.filter(pk__in=[one.pk for one in some]).values_list("pk", flat=True))
+            fresh = [one for one in some if one.pk not in known]
+            Letter.objects.bulk_create(fresh, ignore_conflicts=True)
+            new += len(fresh)
+        transaction.on_commit(written.set)
+    return new
 
 
 def _settling(notice: str, person: UUID, about: str, email: str, *, at: datetime) -> bool:

@@ -26,6 +26,9 @@ class PeopleConfig(AppConfig):
         register(Entry("units", _("Units"), "people:units", visible=_is_administrator, order=91))
         register(Entry("mail", _("Mail"), "people:mail", visible=_is_administrator, order=92))
         register(Entry("settings", _("Settings"), "people:settings", place="person"))
+        register(Entry("own-settings", _("Settings"), "people:settings", order=10, place="settings"))
+        register(Entry("own-leave", _("Leave"), "people:own-leave", order=30, place="settings"))
+        register(Entry("own-security", _("Security"), "people:security", order=40, place="settings"))
 
 
 def _is_administrator(person: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samtalerum.people.views import demo, factors, own, proving, sign_in
+from samtalerum.people.views import demo, factors, own, own_leave, proving, sign_in
 from samtalerum.people.views.administration import belonging, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
@@ -21,6 +21,9 @@ urlpatterns = [
     path("settings/", own.own_settings, name="settings"),
     path("settings/mail-again/", own.mail_again, name="mail-again"),
     path("settings/merge/<uuid:merge>/", own.answer_merge, name="answer-merge"),
+    path("settings/leave/", own_leave.leave, name="own-leave"),
+    path("settings/leave/<uuid:leave>/", own_leave.change_leave, name="change-own-leave"),
+    path("settings/leave/<uuid:leave>/remove/", own_leave.remove_leave, name="remove-own-leave"),
     path("settings/security/", own.security, name="security"),
     path("settings/security/end/<uuid:session>/", own.end_session, name="end-session"),
     path("settings/security/end-all/", own.end_all_sessions, name="end-all-sessions"),

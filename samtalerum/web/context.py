@@ -46,6 +46,10 @@ class Frame:
         return next(iter(self._links("person")), None)
 
     @cached_property
+    def settings(self) -> list[Link]:
+        return self._links("settings")
+
+    @cached_property
     def foot(self) -> list[Link]:
         return self._links("foot")
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
-Place = Literal["main", "person", "foot"]
+Place = Literal["main", "person", "settings", "foot"]
 
 
 def signed_in(person: Any) -> bool:
@@ -21,7 +21,8 @@ def everyone(_person: Any) -> bool:
 
 @dataclass(frozen=True)
 class Entry:
-    """A link in the head ("main"), behind the person's own name ("person", one) or in the foot ("foot").
+    """A link in the head ("main"), behind the person's own name ("person", one), over the pages
+    of one's own settings ("settings") or in the foot ("foot").
 
     `name` is what a page's context calls `section` to say that it belongs under this entry.
     """

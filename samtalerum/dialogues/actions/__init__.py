@@ -5,6 +5,7 @@ from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questio
 from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
 from samtalerum.dialogues.actions.moving import move_to
 from samtalerum.dialogues.actions.referring import refer, referrals, take_referral_back
+from samtalerum.dialogues.actions.reminding import choose_reminders
 from samtalerum.dialogues.actions.sending import read_sent, received_by, send_sheet, stop_sending
 from samtalerum.dialogues.actions.sharing import share, stop_sharing
 from samtalerum.dialogues.actions.sheet import (
@@ -32,6 +33,7 @@ __all__ = [
     "agree_on_date",
     "ask",
     "ask_suggested",
+    "choose_reminders",
     "choose_show",
     "confirm",
     "erase_private",

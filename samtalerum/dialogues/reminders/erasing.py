@@ -1,0 +1,108 @@
+"""Which words are about to be erased, and whose they are: the days are those of retention.py, which the pages show.
+
+The owner is told of the own private words and of the sheet; the partner of the own notes and of the sheet. What only
+followed from a later sheet of the owner's, with whomever, is not for the partner to learn from a mail.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+
+from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat
+from samtalerum.dialogues.phases import ENDED, Side
+from samtalerum.dialogues.reminders.queries import WHOSE, People, Row, moments
+from samtalerum.dialogues.reminders.rule import Days
+from samtalerum.ground.dates import local_date
+from samtalerum.vault.retention import (
+    PARTNER_NOTES,
+    PARTNER_NOTES_LONGEST,
+    PRIVATE,
+    SHEET,
+    SHEET_AFTER_NEXT,
+    SHEET_UNCONFIRMED,
+    Period,
+)
+
+MINE = Entry.objects.filter(author=OuterRef("pk"))
+PRIVATE_WORDS = Exists(MINE.filter(Q(draft__isnull=False) | Q(step__note__isnull=False)))
+SHARED_WORDS = Exists(Entry.objects.filter(dialogue=OuterRef("dialogue"), shared_at__isnull=False)) | Exists(
+    FollowUp.objects.filter(dialogue=OuterRef("dialogue"))
+)
+
+
+def erasures(people: People, days: Days) -> Iterator[Row]:
+    """Every part that is erased on one of these days."""
+    yield from _private(people, days)
+    yield from _notes(people, days)
+    yield from _unconfirmed(people, days)
+    yield from _confirmed(people, days)
+
+
+def _private(people: People, days: Days) -> Iterator[Row]:
+    owners = people.seats().filter(PRIVATE_WORDS, side=Side.OWNER)
+    span = _events(PRIVATE, days)
+    held = owners.filter(dialogue__held_at__range=span)
+    ended = owners.filter(dialogue__phase__in=ENDED, dialogue__held_at=None, dialogue__phase_since__range=span)
+    for seats, since in ((held, "dialogue__held_at"), (ended, "dialogue__phase_since")):
+        for *whose, moment in seats.values_list(*WHOSE, since):
+            yield from _row(whose, [(PRIVATE, moment)])
+
+
+def _notes(people: People, days: Days) -> Iterator[Row]:
+    partners = people.seats().filter(PRIVATE_WORDS, side=Side.PARTNER)
+    edited_then = Entry.objects.filter(
+        author__side=Side.PARTNER, saved_at__range=_events(PARTNER_NOTES_LONGEST, days)
+    ).values("author")
+    confirmed_then = Q(dialogue__confirmed_at__range=_events(PARTNER_NOTES, days))
+    last_edit = Subquery(MINE.values("author").annotate(last=Max("saved_at")).values("last"))
+    for seats in (partners.filter(confirmed_then), partners.filter(pk__in=edited_then)):
+        rows = seats.annotate(last_edit=last_edit).values_list(*WHOSE, "dialogue__confirmed_at", "last_edit")
+        for *whose, confirmed, edited in rows:
+            yield from _row(whose, [(PARTNER_NOTES, confirmed), (PARTNER_NOTES_LONGEST, edited)])
+
+
+def _unconfirmed(people: People, days: Days) -> Iterator[Row]:
+    talked = people.seats().filter(
+        SHARED_WORDS,
+        dialogue__confirmed_at=None,
+        dialogue__held_at__isnull=False,
+        dialogue__last_activity_at__range=_events(SHEET_UNCONFIRMED, days),
+    )
+    for *whose, edited in talked.values_list(*WHOSE, "dialogue__last_activity_at"):
+        yield from _row(whose, [(SHEET_UNCONFIRMED, edited)])
+
+
+def _confirmed(people: People, days: Days) -> Iterator[Row]:
+    kept = people.seats().filter(SHARED_WORDS, dialogue__confirmed_at__isnull=False)
+    old = kept.filter(dialogue__confirmed_at__range=_events(SHEET, days))
+    for *whose, confirmed in old.filter(side=Side.PARTNER).values_list(*WHOSE, "dialogue__confirmed_at"):
+        yield from _row(whose, [(SHEET, confirmed)])
+    followed_then = Seat.objects.filter(
+        side=Side.OWNER, dialogue__confirmed_at__range=_events(SHEET_AFTER_NEXT, days)
+    ).values("person")
+    following = Dialogue.objects.filter(
+        seats__side=Side.OWNER,
+        seats__person=OuterRef("person"),
+        confirmed_at__gt=OuterRef("dialogue__confirmed_at"),
+    ).order_by("confirmed_at")
+    for seats in (old.filter(side=Side.OWNER), kept.filter(side=Side.OWNER, person__in=followed_then)):
+        with_next = seats.annotate(following=Subquery(following.values("confirmed_at")[:1]))
+        for *whose, confirmed, later in with_next.values_list(*WHOSE, "dialogue__confirmed_at", "following"):
+            yield from _row(whose, [(SHEET, confirmed), (SHEET_AFTER_NEXT, later)])
+
+
+def _row(whose: list[UUID], counted: list[tuple[Period, datetime | None]]) -> Iterator[Row]:
+    """The earliest of the days on which these periods end, and how long the words are kept until then."""
+    ends = [(period.after(local_date(moment)), local_date(moment)) for period, moment in counted if moment]
+    if ends:
+        day, since = min(ends)
+        seat, person, dialogue = whose
+        yield Row(seat, person, dialogue, day, (day - since).days)
+
+
+def _events(period: Period, days: Days) -> tuple[datetime, datetime]:
+    """When something happened whose words are erased, after this period, on one of these days."""
+    first = period.latest(days.first - timedelta(days=1)) + timedelta(days=1)
+    return moments(Days(first, period.latest(days.last)))
