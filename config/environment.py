@@ -68,6 +68,19 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def days(name: str) -> dict[str, int]:
+    """Names with numbers of days, separated by commas: private=90, sheet=700."""
+    found = {}
+    for pair in words(name):
+        key, _equals, value = (part.strip() for part in pair.partition("="))
+        if not value.isdigit():
+            raise ImproperlyConfigured(
+                f"{name}: {pair!r}. Write a name, = and a number of days, for example private=90."
+            )
+        found[key] = int(value)
+    return found
+
+
 def database(name: str, fallback: Path) -> dict[str, object]:
     """postgresql://user:password@host:port/name or sqlite:///path, as Django wants it; else the SQLite file."""
     url = text(name)

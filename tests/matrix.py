@@ -112,6 +112,7 @@ network:erase                      GET    before     in   404   200     404     
 network:erase                      POST   before     in   404   302     404      404    404   404   404    nothing
 
 dialogues:about                    GET    before     in   200   200     200      200    200   200   200    -
+dialogues:kept                     GET    before     in   200   200     200      200    200   200   200    -
 dialogues:access                   GET    before     in   200   200     200      200    200   200   200    -
 dialogues:my-steps                 GET    confirmed  in   200   200     200      200    200   200   200    -
 dialogues:my-steps                 POST   confirmed  in   302   302     302      302    302   302   302    my-steps

@@ -31,6 +31,8 @@ def refusal(var, **environment) -> str:
         ({"SAMTALERUM_URL": "http://samtale.fjordby.example"}, "https://"),
         ({"SAMTALERUM_DEMO": "yes"}, "anybody could sign in as anybody"),
         ({"SAMTALERUM_MASTER_KEY": "abc"}, "SAMTALERUM_MASTER_KEY"),
+        ({"SAMTALERUM_RETENTION": "private=a while"}, "private=90"),
+        ({"SAMTALERUM_RETENTION": "private=200"}, "longer is not"),
         ({"DATABASE_URL": "mysql://somewhere/db"}, "postgresql://"),
     ],
 )

@@ -19,4 +19,5 @@ class DialoguesConfig(AppConfig):
 
         register(Entry("about", _("What the conversation is"), "dialogues:about", order=10, place="foot"))
         register(Entry("own-reminders", _("Reminders"), "dialogues:reminders", order=20, place="settings"))
+        register(Entry("kept", _("How your words are kept"), "dialogues:kept", order=20, place="foot"))
         register(Entry("access", _("Who has opened what"), "dialogues:access", order=60))

@@ -1,11 +1,12 @@
 """docs/phases.md, drawn from the table that decides: a picture and the same in rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from django.utils import translation
 
-from samtalerum.dialogues.phases import LAPSES_AFTER, OPEN, TABLE, Phase, Row, Side, Step
+from samtalerum.dialogues.phases import LAPSES_AFTER, MEETING, OPEN, QUESTION, TABLE, Phase, Row, Side, Step
+from samtalerum.vault.retention import NEVER_HELD
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "phases.md"
 HOW = "python manage.py draw_phases"
@@ -51,12 +52,18 @@ def _rows() -> Iterable[str]:
 
 
 def _phases() -> Iterable[str]:
-    lapsing = ", ".join(
-        str(Phase(row.come_from).label) for row in TABLE if row.to == Phase.LAPSED and row.come_from is not None
-    )
     still_open = ", ".join(str(phase.label) for phase in Phase if phase in OPEN)
     yield f"Open, so that the same two can't begin another: {still_open}."
-    yield f"Ended by time alone, after {LAPSES_AFTER.days} days without an answer: {lapsing}."
+    yield f"Ended by time alone, after {LAPSES_AFTER.days} days without an answer: {_lapsing(QUESTION)}."
+    yield (
+        f"Ended by time alone, {NEVER_HELD.months} months after anything last happened that both can see, or after the "
+        f"agreed date: {_lapsing(MEETING)}."
+    )
+
+
+def _lapsing(phases: Collection[Phase]) -> str:
+    rows = [row.come_from for row in TABLE if row.to == Phase.LAPSED and row.come_from in phases]
+    return ", ".join(str(Phase(phase).label) for phase in rows if phase)
 
 
 def _who(row: Row) -> str:

@@ -99,6 +99,8 @@ TABLE: tuple[Row, ...] = (
     Row(Step.LAPSE,     Phase.ASKED,     Phase.LAPSED,    TIME),
     Row(Step.LAPSE,     Phase.INVITED,   Phase.LAPSED,    TIME),
     Row(Step.LAPSE,     Phase.SUGGESTED, Phase.LAPSED,    TIME),
+    Row(Step.LAPSE,     Phase.BEFORE,    Phase.LAPSED,    TIME),
+    Row(Step.LAPSE,     Phase.DURING,    Phase.LAPSED,    TIME),
     Row(Step.MEET,      Phase.BEFORE,    Phase.DURING,    EITHER,  undo=WEEK),
     Row(Step.HOLD,      Phase.BEFORE,    Phase.HELD,      OWNER,   undo=WEEK),
     Row(Step.HOLD,      Phase.DURING,    Phase.HELD,      OWNER,   undo=WEEK),

@@ -4,18 +4,33 @@ What a page promises and what the sweep does are the same functions of the same 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from samtalerum.blueprints.schema import Item
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, Seat, StepNote
-from samtalerum.dialogues.phases import ENDED, Phase, Side
+from samtalerum.dialogues.models import (
+    AgreedStep,
+    Confirmation,
+    Dialogue,
+    Entry,
+    FollowUp,
+    Passage,
+    Presence,
+    Referral,
+    Seat,
+    SentPart,
+    SentSheet,
+    SheetVersion,
+    StepNote,
+    Tick,
+)
+from samtalerum.dialogues.phases import AFTER, ENDED, LAPSES_AFTER, MEETING, Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
 from samtalerum.vault import retention
+from samtalerum.vault.forgetting import forgets
 
 
 @dataclass(frozen=True)
@@ -93,7 +108,7 @@ def erase_what_is_due(*, at: datetime) -> int:
 
 def _private_due(today: date) -> QuerySet[Seat]:
     """Owners' own parts: so long after the conversation was held or came to nothing."""
-    until = _end_of(retention.PRIVATE.latest(today))
+    until = retention.end_of(retention.PRIVATE.latest(today))
     owners = _with_drafts(Seat.objects.filter(side=Side.OWNER))
     held = owners.filter(dialogue__held_at__lt=until)
     return held | owners.filter(
@@ -104,9 +119,9 @@ def _private_due(today: date) -> QuerySet[Seat]:
 def _notes_due(today: date) -> QuerySet[Seat]:
     """Partners' own notes: soon after the sheet was confirmed, never long after the last edit."""
     partners = _with_drafts(Seat.objects.filter(side=Side.PARTNER))
-    confirmed = partners.filter(dialogue__confirmed_at__lt=_end_of(retention.PARTNER_NOTES.latest(today)))
+    confirmed = partners.filter(dialogue__confirmed_at__lt=retention.end_of(retention.PARTNER_NOTES.latest(today)))
     later = Entry.objects.filter(
-        author=OuterRef("pk"), saved_at__gte=_end_of(retention.PARTNER_NOTES_LONGEST.latest(today))
+        author=OuterRef("pk"), saved_at__gte=retention.end_of(retention.PARTNER_NOTES_LONGEST.latest(today))
     )
     return confirmed | partners.filter(~Exists(later))
 
@@ -117,21 +132,21 @@ def _sheets_due(today: date) -> QuerySet[Dialogue]:
     asked = Exists(FollowUp.objects.filter(dialogue=OuterRef("pk")))
     referred = Exists(Referral.objects.filter(dialogue=OuterRef("pk")))
     dialogues = Dialogue.objects.filter(shared | asked | referred)
-    confirmed = dialogues.filter(confirmed_at__lt=_end_of(retention.SHEET_AFTER_NEXT.latest(today)))
+    confirmed = dialogues.filter(confirmed_at__lt=retention.end_of(retention.SHEET_AFTER_NEXT.latest(today)))
     unconfirmed = dialogues.filter(
         confirmed_at__isnull=True,
         held_at__isnull=False,
-        last_activity_at__lt=_end_of(retention.SHEET_UNCONFIRMED.latest(today)),
+        last_activity_at__lt=retention.end_of(retention.SHEET_UNCONFIRMED.latest(today)),
     )
-    ended = dialogues.filter(phase__in=ENDED, phase_since__lt=_end_of(retention.WORDS_OF_A_QUESTION.latest(today)))
+    ended = dialogues.filter(
+        phase__in=ENDED, phase_since__lt=retention.end_of(retention.WORDS_OF_A_QUESTION.latest(today))
+    )
     return confirmed | unconfirmed | ended
 
 
 def _sheet(dialogue: Dialogue, *, next_confirmed: date | None) -> date | None:
-    if Phase(dialogue.phase) in ENDED:
-        return retention.WORDS_OF_A_QUESTION.after(local_date(dialogue.phase_since))
     if dialogue.confirmed_at is None and dialogue.held_at is None:
-        return None  # it has not been held yet: nothing counts from here
+        return retention.WORDS_OF_A_QUESTION.after(_came_to_nothing(dialogue))
     return retention.sheet(
         confirmed=_day(dialogue.confirmed_at),
         next_confirmed=next_confirmed,
@@ -139,6 +154,7 @@ def _sheet(dialogue: Dialogue, *, next_confirmed: date | None) -> date | None:
     )
 
 
+@forgets(Entry, StepNote)
 def _erase_own(seat: Seat, *, at: datetime) -> int:
     """Key first, rows after; what is shared stays."""
     vault.erase(seat.scope, at=at)
@@ -150,6 +166,7 @@ def _erase_own(seat: Seat, *, at: datetime) -> int:
     return 1
 
 
+@forgets(Entry, AgreedStep, FollowUp, SheetVersion, Confirmation, Referral, SentSheet, SentPart)
 def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
     """Key first, rows after: the sheet, its versions, steps, evaluation and what was shared; names in the log too."""
     vault.erase(dialogue.scope, *(sent.scope for sent in dialogue.sent_sheets.all()), at=at)
@@ -167,21 +184,40 @@ def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
     return 1
 
 
+@forgets(Dialogue, Seat, Passage, Presence, Tick)
+def forget_facts(*, at: datetime) -> int:
+    """What is left once all words and the log of a conversation are gone: that it took place. Keys first, rows after."""
+    old = Dialogue.objects.filter(phase__in=AFTER | ENDED, last_activity_at__lt=retention.FACTS.over(at))
+    words = [Entry.objects, FollowUp.objects, SheetVersion.objects, Referral.objects]
+    for rows in words:
+        old = old.exclude(Exists(rows.filter(dialogue=OuterRef("pk"))))
+    forgotten = 0
+    for dialogue in old.exclude(pk__in=vault.logged(old.values_list("pk", flat=True))).prefetch_related("seats"):
+        rows: list[Seat | SentSheet] = [*dialogue.seats.all(), *dialogue.sent_sheets.all()]
+        vault.erase(dialogue.scope, *(row.scope for row in rows), at=at)
+        dialogue.delete()
+        forgotten += 1
+    return forgotten
+
+
 def _with_drafts(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     mine = Entry.objects.filter(author=OuterRef("pk"))
     return seats.filter(Exists(mine.filter(Q(draft__isnull=False) | Q(step__note__isnull=False))))
 
 
-def _ended(dialogue: Dialogue) -> date | None:
-    if dialogue.held_at:
-        return local_date(dialogue.held_at)
-    return local_date(dialogue.phase_since) if Phase(dialogue.phase) in ENDED else None
+def _ended(dialogue: Dialogue) -> date:
+    return local_date(dialogue.held_at) if dialogue.held_at else _came_to_nothing(dialogue)
+
+
+def _came_to_nothing(dialogue: Dialogue) -> date:
+    """The day on which it ended without having been held; or will end, if nothing happens any more."""
+    if Phase(dialogue.phase) in ENDED:
+        return local_date(dialogue.phase_since)
+    if Phase(dialogue.phase) in MEETING:
+        last = max(dialogue.last_activity_at, dialogue.meets_at or dialogue.last_activity_at)
+        return retention.NEVER_HELD.after(local_date(last))
+    return local_date(dialogue.phase_since + LAPSES_AFTER)
 
 
 def _day(at: datetime | None) -> date | None:
     return local_date(at) if at else None
-
-
-def _end_of(day: date) -> datetime:
-    """The first moment after a local day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

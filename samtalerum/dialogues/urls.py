@@ -23,6 +23,7 @@ app_name = "dialogues"
 
 urlpatterns = [
     path("about/", about.about, name="about"),
+    path("kept/", about.kept, name="kept"),
     path("access/", access.access, name="access"),
     path("settings/reminders/", reminders.reminders, name="reminders"),
     path("steps/", following.my_steps, name="my-steps"),

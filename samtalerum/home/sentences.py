@@ -163,6 +163,13 @@ ENDINGS: Mapping[tuple[Step, Phase, Side, bool], Saying] = {
     (Step.LAPSE, Phase.SUGGESTED, PARTNER, False): Saying(
         _("%(name)s’s question has ended, because nothing was decided for 60 days"), READ_WORDS, "answer"
     ),
+    **{
+        (Step.LAPSE, phase, side, False): Saying(
+            _("The conversation with %(name)s has ended, because you did not get to talk"), *leads
+        )
+        for phase in (Phase.BEFORE, Phase.DURING)
+        for side, leads in ((OWNER, (_("Ask again"), "ask")), (PARTNER, (INVITE_AGAIN, "invite")))
+    },
 }
 
 NO_DATE = Saying(_("You and %(name)s have both said yes. No date is agreed yet."), PREPARE, "prepare")

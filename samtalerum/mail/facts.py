@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Count, Min, Q
 
 from samtalerum.mail.models import Letter, Worker
-from samtalerum.mail.sweeps import QUEUE
 from samtalerum.mail.worker import GONE
+from samtalerum.vault.retention import MAIL
 
 State = Letter.State
 
@@ -30,7 +30,7 @@ class Standing:
 def standing(at: datetime) -> Standing:
     """Two statements."""
     late = Q(state=State.WAITING) & (Q(due__lt=at - GONE) | Q(tries__gt=0))
-    lately = Q(ended_at__gte=at - QUEUE)
+    lately = Q(ended_at__gte=MAIL.over(at))
     found = Letter.objects.aggregate(
         waiting=Count("pk", Q(state=State.WAITING)),
         late=Count("pk", late),

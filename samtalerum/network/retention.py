@@ -10,6 +10,7 @@ from samtalerum.network.models import Contact
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 from samtalerum.vault import retention
+from samtalerum.vault.forgetting import forgets
 
 WARNED = timedelta(days=30)
 
@@ -19,6 +20,7 @@ def erased_on(contact: Contact) -> date:
     return retention.CONTACTS.after(local_date(contact.used_at))
 
 
+@forgets(Contact)
 def erase_what_is_due(*, at: datetime) -> int:
     """Key first, rows after; returns how many."""
     today = local_date(at)

@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from samtalerum.ground.sweeps import sweep
 from samtalerum.people.models import Event, Merge, Session
+from samtalerum.vault.forgetting import forgets
+from samtalerum.vault.retention import SECURITY_LOG
 
-SECURITY_LOG = timedelta(days=365)
 
-
+@forgets(Session, Event, Merge)
 @sweep(every=timedelta(minutes=15))
 def run(at: datetime) -> int:
     """Twice does no harm. Returns how many rows went."""
     over = Session.objects.filter(expire_date__lte=at).delete()[0]
-    forgotten = Event.objects.filter(at__lt=at - SECURITY_LOG).delete()[0]
-    answered = Merge.objects.filter(ended_at__lt=at - SECURITY_LOG).delete()[0]
+    forgotten = Event.objects.filter(at__lt=SECURITY_LOG.over(at)).delete()[0]
+    answered = Merge.objects.filter(ended_at__lt=SECURITY_LOG.over(at)).delete()[0]
     return over + forgotten + answered

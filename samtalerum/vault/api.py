@@ -33,6 +33,7 @@ __all__ = [
     "forget_log",
     "log_act",
     "log_without_names",
+    "logged",
     "open",
     "opened_by",
     "opened_by_others",
@@ -47,6 +48,7 @@ log_of_events = logging.getLogger(__name__)
 forget_log = log.forget
 log_act = log.act
 log_without_names = log.without_names
+logged = log.logged
 opened_by = log.opened_by
 opened_by_others = log.about
 opened_in_sums = log.counts

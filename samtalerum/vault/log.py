@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import retention
+from samtalerum.vault.forgetting import forgets
 from samtalerum.vault.models import AccessLog, AppendOnly
 from samtalerum.vault.sealed import Place
 
@@ -69,11 +70,17 @@ def act(actor: UUID, action: str, *, dialogue: UUID, at: datetime, item: str = "
     )
 
 
+def logged(dialogues: Iterable[UUID]) -> set[UUID]:
+    """Those of these dialogues about which the log still says something."""
+    return set(AccessLog.objects.filter(dialogue__in=list(dialogues)).values_list("dialogue", flat=True))
+
+
 def without_names(dialogue: UUID, *, at: datetime) -> int:
     """What two people shared is gone: from now on its log says that something was opened, not by whom."""
     return AccessLog.objects.filter(dialogue=dialogue, nameless_since=None).without_names(local_date(at))
 
 
+@forgets(AccessLog)
 def forget(*, at: datetime) -> int:
     """Remove rows that have been without names for as long as the calendar says."""
     latest = retention.LOG_WITHOUT_NAMES.latest(local_date(at))

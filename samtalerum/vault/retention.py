@@ -1,17 +1,20 @@
 """The calendar of erasing: how long each kind of words is kept, counted from what, and why.
 
-The only place where periods stand. An institution shortens them in settings.RETENTION; longer is refused at start.
+The only place where periods stand. An institution shortens them (SAMTALERUM_RETENTION); longer is refused at start.
 Erase dates are local dates of the institution.
 """
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from samtalerum.ground.dates import local_date
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class Period:
         if shorter is not None:
             return event + timedelta(days=shorter)
         return add_months(event, self.months) + timedelta(days=self.days)
+
+    def over(self, at: datetime) -> datetime:
+        """What happened before this moment is to be erased by now: what a sweep of moments asks the database for."""
+        return end_of(self.latest(local_date(at)))
 
     def latest(self, today: date) -> date:
         """The latest event whose words are to be erased by today: what a sweep asks the database for."""
@@ -56,6 +63,24 @@ LOG_WITHOUT_NAMES = Period(
     "log", 12, 0, _("Who opened what is told as long as the words are there; a year longer, it only counts.")
 )
 
+NEVER_HELD = Period(
+    "never_held",
+    12,
+    0,
+    _("Two people who agreed to talk and have not done so for a year begin anew when they want to."),
+)
+FACTS = Period(
+    "facts", 48, 0, _("That a conversation took place is known for a year longer than its words can be, then no more.")
+)
+SECURITY_LOG = Period("security_log", 12, 0, _("Whoever looks for a stranger in an account looks back a year at most."))
+MAIL = Period("mail", 0, 14, _("A mail server that is away is back within days; afterwards a mail is of no use."))
+
+# What other parts of the house will keep; set now, it holds from their first day.
+COACHING_REQUEST = Period("coaching_request", 0, 30, _("A request that led to no course has no further use."))
+COACHING_COURSE = Period("coaching_course", 6, 0, _("Half a year after a course its pages have done their work."))
+COACH_NOTES = Period("coach_notes", 0, 30, _("A coach’s notes help during a course, and are no record."))
+FIGURES = Period("figures", 60, 0, _("Five years show whether something changes. They hold no persons."))
+
 PERIODS = (
     PRIVATE,
     PARTNER_NOTES,
@@ -65,8 +90,13 @@ PERIODS = (
     SHEET_UNCONFIRMED,
     WORDS_OF_A_QUESTION,
     CONTACTS,
+    NEVER_HELD,
+    FACTS,
     LOG_WITHOUT_NAMES,
+    SECURITY_LOG,
+    MAIL,
 )
+TO_COME = (COACHING_REQUEST, COACHING_COURSE, COACH_NOTES, FIGURES)
 
 
 def private_parts(ended: date | None) -> date | None:
@@ -96,13 +126,21 @@ def sheet(*, confirmed: date | None, next_confirmed: date | None, last_edit: dat
 
 def refuse_longer_periods() -> None:
     """Called at start: a university may keep words shorter than this, never longer, and not under another name."""
-    known = {period.key: period for period in PERIODS}
+    known = {period.key: period for period in (*PERIODS, *TO_COME)}
     for key, days in settings.RETENTION.items():
         if key not in known:
-            raise ImproperlyConfigured(f"RETENTION knows no period {key!r}. Known: {', '.join(known)}.")
+            raise ImproperlyConfigured(f"SAMTALERUM_RETENTION knows no {key!r}. Known: {', '.join(known)}.")
         longest = known[key].months * 30 + known[key].days
         if not 0 < days <= longest:
-            raise ImproperlyConfigured(f"RETENTION[{key!r}] is {days} days. Choose between 1 and {longest}.")
+            raise ImproperlyConfigured(
+                f"SAMTALERUM_RETENTION: {key}={days} days. Choose between 1 and {longest}: shorter is yours to choose, "
+                "longer is not."
+            )
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a local day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,7 +1,15 @@
 """The verbs of a dialogue. Each refuses first, then changes everything in one transaction; each is handed the time."""
 
 from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
-from samtalerum.dialogues.actions.course import agree_on_date, lapse_old_questions, set_minutes, take, undo, undoable
+from samtalerum.dialogues.actions.course import (
+    agree_on_date,
+    lapse_never_held,
+    lapse_old_questions,
+    set_minutes,
+    take,
+    undo,
+    undoable,
+)
 from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
 from samtalerum.dialogues.actions.moving import move_to
 from samtalerum.dialogues.actions.referring import refer, referrals, take_referral_back
@@ -39,6 +47,7 @@ __all__ = [
     "erase_private",
     "follow_up",
     "invite",
+    "lapse_never_held",
     "lapse_old_questions",
     "mark_step",
     "move_step",

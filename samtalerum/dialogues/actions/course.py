@@ -4,15 +4,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step, row
+from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, MEETING, QUESTION, TABLE, Phase, Row, Side, Step, row
 from samtalerum.dialogues.seats import open_between
 from samtalerum.dialogues.telling import tell
 from samtalerum.ground.refusals import Conflict, WrongMoment
+from samtalerum.vault.retention import NEVER_HELD
 
 
 class AlreadyOpen(Conflict):
@@ -110,12 +111,22 @@ def last_passage(dialogue: Dialogue) -> Passage | None:
 
 def lapse_old_questions(*, at: datetime) -> int:
     """A question that nobody answered for 60 days ends by itself. Running it twice does no harm."""
-    old = Dialogue.objects.filter(phase__in=QUESTION, phase_since__lte=at - LAPSES_AFTER).values_list("pk", flat=True)
+    return _lapse(Q(phase__in=QUESTION, phase_since__lte=at - LAPSES_AFTER), at=at)
+
+
+def lapse_never_held(*, at: datetime) -> int:
+    """Two who said yes and have not talked end when nothing has happened for as long as the calendar says."""
+    until = NEVER_HELD.over(at)
+    passed = Q(meets_at__isnull=True) | Q(meets_at__lt=until)
+    return _lapse(passed & Q(phase__in=MEETING, last_activity_at__lt=until), at=at)
+
+
+def _lapse(old: Q, *, at: datetime) -> int:
     lapsed = 0
-    for pk in list(old):
+    for pk in list(Dialogue.objects.filter(old).values_list("pk", flat=True)):
         with transaction.atomic():
             dialogue = lock(pk)
-            if Phase(dialogue.phase) in QUESTION and dialogue.phase_since <= at - LAPSES_AFTER:
+            if Dialogue.objects.filter(old, pk=pk).exists():  # asked again: somebody may have done something
                 move(dialogue, row(Step.LAPSE, Phase(dialogue.phase), None), seat=None, at=at)
                 lapsed += 1
     return lapsed

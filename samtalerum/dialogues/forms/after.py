@@ -13,6 +13,7 @@ from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import actions, retention
 from samtalerum.dialogues.forms.following import Thread, thread
 from samtalerum.dialogues.forms.room import Noted, guide
+from samtalerum.dialogues.forms.wording import period
 from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing
 from samtalerum.dialogues.models import AgreedStep, Passage, Seat, SheetVersion
 from samtalerum.dialogues.phases import AFTER, Phase, Side, Step
@@ -20,6 +21,7 @@ from samtalerum.dialogues.seats import other, partners_in_held
 from samtalerum.dialogues.visibility import Reading, read
 from samtalerum.ground.refusals import Invalid
 from samtalerum.vault.api import Ring
+from samtalerum.vault.retention import PARTNER_NOTES, PARTNER_NOTES_LONGEST, SHEET_AFTER_NEXT
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,21 @@ class After:
     def owner(self) -> bool:
         """The reader's career it is about: steps, private parts and earlier conversations are the owner's."""
         return self.seat.side == Side.OWNER
+
+    @property
+    def after_next(self) -> str:
+        """How long the sheet is kept after the next one."""
+        return period(SHEET_AFTER_NEXT)
+
+    @property
+    def notes_kept(self) -> str:
+        """How long the partner's notes are kept once both have confirmed."""
+        return period(PARTNER_NOTES)
+
+    @property
+    def notes_kept_longest(self) -> str:
+        """And at most, if they never do."""
+        return period(PARTNER_NOTES_LONGEST)
 
     @property
     def first_line(self) -> actions.Line | None:

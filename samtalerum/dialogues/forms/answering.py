@@ -78,13 +78,19 @@ def question(seat: Seat, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def _said_since(last: Passage, *, mine: bool) -> str | Promise:
+    if last.step == Step.LAPSE and last.come_from not in QUESTION:
+        return gettext_lazy("You both said yes and did not get to talk, so it ended by itself on %(day)s.")
+    return SINCE.get((Step(last.step), mine), "")
+
+
 def _ends(passage: Passage) -> datetime:
     return undo_ends(passage) or passage.at
 
 
 def _since(seat: Seat, across: Any, *, now: datetime) -> str:
     last = last_passage(seat.dialogue)
-    if last is None or (Step(last.step), last.seat_id == seat.pk) not in SINCE:
+    if last is None:
         return ""
     suggested = seat.dialogue.suggested
     named = {
@@ -92,7 +98,7 @@ def _since(seat: Seat, across: Any, *, now: datetime) -> str:
         "day": day(last.at, now=now),
         "suggested": suggested.display_name if suggested else _("somebody else"),
     }
-    return str(SINCE[Step(last.step), last.seat_id == seat.pk]) % named
+    return str(_said_since(last, mine=last.seat_id == seat.pk)) % named
 
 
 def _erased_on(seat: Seat) -> str:

@@ -84,11 +84,18 @@ def test_a_question_lapses_by_the_sweep_and_the_sweep_does_no_harm_twice(cast, a
     assert Passage.objects.filter(dialogue=dialogue, step=Step.LAPSE, seat=None).count() == 1
 
 
-def test_what_both_agreed_does_not_lapse(cast, at):
-    dialogue = cast.start(Phase.BEFORE, at=at)
-    actions.lapse_old_questions(at=at + timedelta(days=400))
+@pytest.mark.parametrize("phase", [Phase.BEFORE, Phase.DURING])
+def test_what_both_agreed_lapses_a_year_after_anything_last_happened(cast, at, phase):
+    dialogue = cast.start(phase, at=at)
+    assert actions.lapse_never_held(at=at + timedelta(days=364)) == 0
+    actions.agree_on_date(
+        seat=cast.seat(dialogue, cast.ada), meets_at=at + timedelta(days=30), minutes=60, place="", at=at
+    )
+    assert actions.lapse_never_held(at=at + timedelta(days=394)) == 0, "they meant to meet a month later"
+    assert actions.lapse_never_held(at=at + timedelta(days=395)) == 1
+    assert actions.lapse_never_held(at=at + timedelta(days=395)) == 0
     dialogue.refresh_from_db()
-    assert dialogue.phase == Phase.BEFORE
+    assert dialogue.phase == Phase.LAPSED
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,42 @@ def test_a_question_that_came_to_nothing_loses_its_words_after_thirty_days(cast,
     assert texts(cast, dialogue, cast.ada, on(day))["words"] == "please"  # one's own words go with the private parts
 
 
-def test_nothing_is_erased_while_a_conversation_has_not_been_held(cast, written, at):
-    written(Phase.DURING)
-    dialogue = Entry.objects.first().dialogue
-    assert retention.dates(dialogue).sheet is None
-    assert retention.dates(dialogue).private is None
+@pytest.mark.parametrize("phase", [Phase.BEFORE, Phase.DURING])
+def test_what_was_agreed_and_never_held_has_an_end_too_and_keeps_to_it(cast, written, at, phase):
+    dialogue = written(Phase.DURING) if phase == Phase.DURING else cast.start(Phase.BEFORE, words="please", at=at)
+    promised = retention.dates(dialogue)
+    ends = calendar.NEVER_HELD.after(timezone.localtime(dialogue.last_activity_at).date())
+    assert promised.sheet == calendar.WORDS_OF_A_QUESTION.after(ends)
+    assert promised.private == calendar.PRIVATE.after(ends)
     assert sweeps.run(at + timedelta(days=300)) == 0
+    sweeps.run(on(ends + timedelta(days=1)))
+    dialogue.refresh_from_db()
+    assert dialogue.phase == Phase.LAPSED
+    sweeps.run(on(promised.private + timedelta(days=1)))
+    assert not Entry.objects.exists()
+
+
+def test_a_question_has_its_day_before_anybody_answers(cast, at):
+    dialogue = cast.start(Phase.ASKED, words="please", at=at)
+    day = retention.dates(dialogue).sheet
+    assert day == calendar.WORDS_OF_A_QUESTION.after((at + timedelta(days=60)).date())
+
+
+def test_at_last_not_even_that_they_talked_is_known(cast, written):
+    dialogue = written(Phase.CONFIRMED)
+    last = calendar.FACTS.after(timezone.localtime(dialogue.last_activity_at).date())
+    living = cast.start(Phase.ASKED, at=on(last) - timedelta(days=1))
+    for day in (promised := retention.dates(dialogue)).notes, promised.private, promised.sheet:
+        sweeps.run(on(day))
+    sweeps.run(on(last) - timedelta(minutes=2))
+    assert type(dialogue).objects.filter(pk=dialogue.pk).exists()
+    sweeps.run(on(last))
+    assert [one.pk for one in type(dialogue).objects.all()] == [living.pk]
+
+
+def test_facts_stay_as_long_as_a_word_is_there(cast, written):
+    dialogue = written(Phase.CONFIRMED)
+    assert retention.forget_facts(at=on(calendar.FACTS.after(dialogue.last_activity_at.date()))) == 0
 
 
 def test_the_next_sheet_brings_the_end_of_the_earlier_one_nearer(cast, written, at):

@@ -1,4 +1,4 @@
-"""What this kind of conversation is: the page both can read and print before they start."""
+"""What this kind of conversation is, and how words are kept: pages both can read and print before they start."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from samtalerum.blueprints import editions
+from samtalerum.dialogues.forms.kept import kinds
 from samtalerum.dialogues.phases import Side
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
@@ -30,3 +31,9 @@ def about(request: Request) -> HttpResponse:
         "partner": blueprint.roles[Side.PARTNER],
     }
     return render(request, "dialogues/about.html", context)
+
+
+@require_safe
+def kept(request: Request) -> HttpResponse:
+    """How your words are kept: made from the periods as this institution has set them."""
+    return render(request, "dialogues/kept.html", {"section": "kept", "kinds": kinds()})

@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from samtalerum.dialogues import actions, facts
 from samtalerum.dialogues.models import Dialogue
-from samtalerum.dialogues.phases import LAPSES_AFTER, TABLE, Phase, Row, Side, Step
+from samtalerum.dialogues.phases import LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step
 from samtalerum.dialogues.seats import seats_of
 from samtalerum.home import sentences
 
@@ -112,6 +112,14 @@ EXPECTED = {
     ("lapse", "invited", None, PARTNER): ("Ada did not answer for 60 days", "Invite again", "dialogues:invite"),
     ("lapse", "suggested", None, OWNER): ("Your question to Ben has ended", "Ask somebody else", "dialogues:ask"),
     ("lapse", "suggested", None, PARTNER): ("Ada’s question has ended", "Read it again", "dialogues:answer"),
+    **{
+        ("lapse", phase, None, told): (f"The conversation with {name} has ended", action, to)
+        for phase in ("before", "during")
+        for told, name, action, to in (
+            (OWNER, "Ben", "Ask again", "dialogues:ask"),
+            (PARTNER, "Ada", "Invite again", "dialogues:invite"),
+        )
+    },
     ("meet", "before", OWNER, OWNER): ("The room with Ben is open", "Go to the room", ROOM),
     ("meet", "before", OWNER, PARTNER): ("The room with Ada is open", "Go to the room", ROOM),
     ("meet", "before", PARTNER, OWNER): ("The room with Ben is open", "Go to the room", ROOM),
@@ -158,7 +166,8 @@ def travel(cast, row: Row, taker: Side | None, at) -> Dialogue:
         dialogue = cast.start(row.come_from, at=at)
     person = cast.ben if taker == PARTNER else cast.ada
     if row.step == Step.LAPSE:
-        assert actions.lapse_old_questions(at=at + LAPSES_AFTER) == 1
+        late = at + LAPSES_AFTER if row.come_from in QUESTION else at + timedelta(days=366)
+        assert actions.lapse_old_questions(at=late) + actions.lapse_never_held(at=late) == 1
     elif row.step == Step.SUGGEST:
         actions.suggest(seat=cast.seat(dialogue, person), somebody=cast.another_leader(), at=at)
     elif row.step == Step.MOVE:

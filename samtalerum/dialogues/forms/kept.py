@@ -1,0 +1,115 @@
+"""How long words are kept, in words: made from the periods as they are set, so the page says what the service does."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from samtalerum.dialogues.forms.wording import period
+from samtalerum.vault import retention
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of words: what it is, who reads it, when it is erased, and why then."""
+
+    what: str
+    who: str
+    erased: str
+    why: str
+
+
+def kinds() -> list[Kind]:
+    """Every kind there is, as the table shows them."""
+    return [*_before(), *_sheet(), *_around()]
+
+
+def _before() -> list[Kind]:
+    return [
+        Kind(
+            _("What you prepared and never shared; your own notes at the guide and at steps"),
+            _("You"),
+            _("%(period)s after the conversation was held or came to nothing") % {"period": period(retention.PRIVATE)},
+            str(retention.PRIVATE.reason),
+        ),
+        Kind(
+            _("What you prepared and shared"),
+            _("You and the one you shared it with"),
+            _("With the sheet"),
+            str(retention.SHEET.reason),
+        ),
+        Kind(
+            _("The leader’s private notes"),
+            _("The leader"),
+            _("%(period)s after the sheet was confirmed, at most %(longest)s after the last change")
+            % {"period": period(retention.PARTNER_NOTES), "longest": period(retention.PARTNER_NOTES_LONGEST)},
+            str(retention.PARTNER_NOTES.reason),
+        ),
+        Kind(
+            _("The words with a question or an invitation that came to nothing"),
+            _("Both"),
+            _("%(period)s after it ended") % {"period": period(retention.WORDS_OF_A_QUESTION)},
+            str(retention.WORDS_OF_A_QUESTION.reason),
+        ),
+        Kind(
+            _("A conversation that both agreed to and that was never held"),
+            _("Both, each what was shared"),
+            _("It ends %(period)s after anything last happened; then as one that came to nothing")
+            % {"period": period(retention.NEVER_HELD)},
+            str(retention.NEVER_HELD.reason),
+        ),
+    ]
+
+
+def _sheet() -> list[Kind]:
+    named = {"next": period(retention.SHEET_AFTER_NEXT), "longest": period(retention.SHEET)}
+    return [
+        Kind(
+            _("The confirmed sheet, steps, questions and answers, looking back"),
+            _("Both"),
+            _("%(next)s after the next conversation’s sheet, at most %(longest)s after it was confirmed") % named,
+            str(retention.SHEET_AFTER_NEXT.reason),
+        ),
+        Kind(
+            _("A sheet that was never confirmed"),
+            _("Both"),
+            _("%(period)s after the last change") % {"period": period(retention.SHEET_UNCONFIRMED)},
+            str(retention.SHEET_UNCONFIRMED.reason),
+        ),
+        Kind(
+            _("A copy of the sheet that was sent to somebody else"),
+            _("Whom it was sent to"),
+            _("On the day that was chosen when it was sent, a year later at most; or when the owner ends it"),
+            _("A copy that nobody looks after any more ends by itself."),
+        ),
+    ]
+
+
+def _around() -> list[Kind]:
+    return [
+        Kind(
+            _("A leader’s contacts"),
+            _("The leader"),
+            _("%(period)s after they were last used") % {"period": period(retention.CONTACTS)},
+            str(retention.CONTACTS.reason),
+        ),
+        Kind(
+            _("Who has opened what"),
+            _("Whoever wrote it"),
+            _("As long as the conversation’s words are kept, then %(period)s without names")
+            % {"period": period(retention.LOG_WITHOUT_NAMES)},
+            str(retention.LOG_WITHOUT_NAMES.reason),
+        ),
+        Kind(
+            _("That the two of you had a conversation, and when"),
+            _("Both"),
+            _("%(period)s after anything last happened") % {"period": period(retention.FACTS)},
+            str(retention.FACTS.reason),
+        ),
+        Kind(
+            _("Sign-ins and changes of your account"),
+            _("You"),
+            period(retention.SECURITY_LOG),
+            str(retention.SECURITY_LOG.reason),
+        ),
+        Kind(_("Mails on their way out"), _("Shown nowhere"), period(retention.MAIL), str(retention.MAIL.reason)),
+    ]
