@@ -193,8 +193,8 @@ def forget_facts(*, at: datetime) -> int:
         old = old.exclude(Exists(rows.filter(dialogue=OuterRef("pk"))))
     forgotten = 0
     for dialogue in old.exclude(pk__in=vault.logged(old.values_list("pk", flat=True))).prefetch_related("seats"):
-        rows: list[Seat | SentSheet] = [*dialogue.seats.all(), *dialogue.sent_sheets.all()]
-        vault.erase(dialogue.scope, *(row.scope for row in rows), at=at)
+        apart: list[Seat | SentSheet] = [*dialogue.seats.all(), *dialogue.sent_sheets.all()]
+        vault.erase(dialogue.scope, *(one.scope for one in apart), at=at)
         dialogue.delete()
         forgotten += 1
     return forgotten
