@@ -1,6 +1,9 @@
 """The demo's page of people exists in the demo only, and only on the machine itself."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from samtalerum.people.models import Person
 
@@ -69,3 +72,9 @@ def test_the_demos_mail_shows_the_code(client, demo, cast):
     page = client.get("/demo/mail/", headers={"host": "localhost"}).content.decode()
     assert "ada@fjordby.example" in page
     assert "These six digits sign you in" in page
+    one = Client().get(re.search(r'href="(/demo/mail/[^"]+)"', page)[1], headers={"host": "localhost"})
+    assert "These six digits sign you in" in one.content.decode()
+    assert "style-src 'unsafe-inline'" in one["Content-Security-Policy"], "its own looks, and nothing else"
+    assert client.get("/demo/mail/", headers={"host": "localhost"})["Content-Security-Policy"].count("unsafe") == 0
+    gone = client.get("/demo/mail/00000000-0000-4000-8000-000000000000/", headers={"host": "localhost"})
+    assert gone.status_code == 404

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samtalerum.ground.requests import Request
+from samtalerum.mail import outbox
 from samtalerum.people import actions, directory, merging, sessions
 from samtalerum.people.factors import rules
 from samtalerum.people.forms.own import SettingsForm
@@ -34,7 +34,7 @@ def own_settings(request: Request) -> HttpResponse:
         "addresses": request.user.addresses.all(),
         "merge": merging.asked_of(request.user),
         "comes_back": directory.comes_back(request.user),
-        "daily_at": settings.MAIL_DAILY_AT,
+        "daily": outbox.next_daily(timezone.now()),
         "said": hear(request),
     }
     return render(request, "people/settings.html", context)
