@@ -37,13 +37,16 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}. Write yes or no.")
 
 
-def number(name: str, default: int) -> int:
-    """A whole number."""
+def number(name: str, default: int, *, least: int | None = None) -> int:
+    """A whole number; `least`: not below that."""
     value = text(name, str(default))
     try:
-        return int(value)
+        given = int(value)
     except ValueError as problem:
         raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number, for example {default}.") from problem
+    if least is not None and given < least:
+        raise ImproperlyConfigured(f"{name} is {given}. Write at least {least}.")
+    return given
 
 
 def choice(name: str, default: str, known: Sequence[str]) -> str:

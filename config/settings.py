@@ -3,6 +3,7 @@
 `samtalerum` (config/cli.py) refuses to serve with settings that don't protect people: see config/refusals.py.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -148,6 +149,8 @@ ACCOUNT_RATE_LIMITS = {
     "code_tried": "5/15m/key",  # key: one code; holds when tries come at once
     "second_tried": "10/15m/key",  # key: a person; digits of a code app, recovery codes
 }
+# How long the old address can object before another one that an administrator asked for takes effect.
+ADDRESS_WAIT = timedelta(days=env.number("SAMTALERUM_ADDRESS_DAYS", 3, least=1))
 SEND_MAIL_AT_ONCE = False  # codes leave outside the request; tests look at them at once
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "home:home"

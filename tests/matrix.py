@@ -36,6 +36,8 @@ people:passkey-sign-in             POST   before     200  302   302     302     
 people:passkey-options             POST   before     200  200   200     200      200    200   200   200    nothing
 people:second                      GET    before     302  302   302     302      302    302   302   302    -
 people:second                      POST   before     302  302   302     302      302    302   302   302    code
+people:object-to-address           GET    before     200  200   200     200      200    200   200   200    -
+people:object-to-address           POST   before     200  200   200     200      200    200   200   200    nothing
 people:sign-out                    POST   before     in   302   302     302      302    302   302   302    nothing
 people:demo-sign-in                GET    before     404  404   404     404      404    404   404   404    -
 people:demo-sign-in                POST   before     404  404   404     404      404    404   404   404    nothing
@@ -50,6 +52,7 @@ people:own-leave                   POST   before     in   302   302     302     
 people:change-own-leave            GET    before     in   200   404     404      404    404   404   404    -
 people:change-own-leave            POST   before     in   302   404     404      404    404   404   404    days
 people:remove-own-leave            POST   before     in   302   404     404      404    404   404   404    nothing
+people:answer-address              POST   before     in   302   404     404      404    404   404   404    nothing
 people:security                    GET    before     in   200   200     200      200    200   200   200    -
 people:end-session                 POST   before     in   404   302     404      404    404   404   404    nothing
 people:end-all-sessions            POST   before     in   302   302     302      302    302   302   302    nothing
@@ -76,6 +79,7 @@ people:person                      GET    before     in   404   404     404     
 people:person                      POST   before     in   404   404     404      404    404   404   302    settings
 people:address                     GET    before     in   404   404     404      404    404   404   200    -
 people:address                     POST   before     in   404   404     404      404    404   404   302    new-address
+people:decide-address              POST   before     in   404   404     404      404    404   404   302    nothing
 people:roles                       GET    before     in   404   404     404      404    404   404   200    -
 people:roles                       POST   before     in   404   404     404      404    404   404   302    roles
 people:account                     GET    before     in   404   404     404      404    404   404   200    -

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.core.signing import Signer
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,9 +22,10 @@ from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.network import actions as network
 from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
-from samtalerum.people import merging
+from samtalerum.people import addresses, merging
 from samtalerum.people.factors.models import Passkey
-from samtalerum.people.models import Affiliation, Leadership, Leave, Person, Session, Unit
+from samtalerum.people.models import AddressChange, Affiliation, Leadership, Leave, Person, Session, Unit
+from samtalerum.people.notices import ADDRESS_SALT
 from samtalerum.vault import api as vault
 from tests.browser import session_of
 from tests.cast import START, Cast, add_person, now
@@ -101,6 +103,9 @@ class Stage:
             known["contact"] = self.contact_of_ben().pk
         if "sheet" in asked:
             known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
+        if {"change", "token"} & asked:
+            known["change"] = self._another_address_for_ada()
+            known["token"] = Signer(salt=ADDRESS_SALT).sign(str(known["change"]))
         if "passkey" in asked:
             known["passkey"] = planted_passkey(cast.ada).pk
         if "leave" in asked:
@@ -118,6 +123,14 @@ class Stage:
         """Ada's sheet as Dora can read it."""
         seat, until = self.cast.seat(self.dialogue, self.cast.ada), (now() + timedelta(days=30)).date()
         return actions.send_sheet(seat, self.cast.dora, until=until, at=now()).pk
+
+    def _another_address_for_ada(self) -> UUID:
+        Person.objects.filter(pk=self.cast.ada.pk).update(last_login=now())
+        there = AddressChange.objects.filter(person=self.cast.ada, ended_at=None).first()
+        ada = Person.objects.get(pk=self.cast.ada.pk)
+        change = there or addresses.ask(ada, "ada@new.example", actor=self.cast.ida, at=now())
+        assert change is not None
+        return change.pk
 
     def _asked_whether_cleo_is_here_twice(self) -> UUID:
         twin = add_person("Klio Chen", None, last_login=now())

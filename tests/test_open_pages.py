@@ -7,6 +7,7 @@ OPEN = {
     "people:sign-in-code",
     "people:passkey-sign-in",
     "people:passkey-options",
+    "people:object-to-address",  # by a signed link; it can only leave things as they are
     "people:second",  # after the right code, before anybody is signed in
     "people:demo-sign-in",  # in the demo only, on this machine only
     "people:demo-mail",

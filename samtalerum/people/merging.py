@@ -21,6 +21,7 @@ from samtalerum.people.actions import LastAdministrator
 from samtalerum.people.factors.models import CodeApp, Passkey, RecoveryCode
 from samtalerum.people.models import (
     Address,
+    AddressChange,
     Affiliation,
     EarlierName,
     Event,
@@ -58,7 +59,7 @@ class CannotMerge(Refusal):
 
 _movers: dict[str, Mover] = {}
 # These rows speak of the account itself, not of the person: they stay where they are.
-STAYS = {Merge, Session, Person}
+STAYS = {AddressChange, Merge, Session, Person}
 
 
 def register(mover: Mover) -> None:
@@ -137,10 +138,11 @@ def _still_open(merge: Merge) -> Merge:
 def _waits_for(merge: Merge) -> list[Person]:
     """The accounts that were used, or hold something confidential, and have not agreed."""
     answers = ((merge.keep, merge.keep_agreed_at), (merge.gone, merge.gone_agreed_at))
-    return [person for person, agreed in answers if agreed is None and _needs_a_yes(person)]
+    return [person for person, agreed in answers if agreed is None and needs_a_yes(person)]
 
 
-def _needs_a_yes(person: Person) -> bool:
+def needs_a_yes(person: Person) -> bool:
+    """There is something that somebody else could take over."""
     return person.last_login is not None or any(mover.confidential(person) for mover in _movers.values())
 
 
@@ -198,6 +200,7 @@ def _move_account(keep: Person, gone: Person, *, at: datetime) -> None:
     # A passkey names the account it was made for: the account that is kept keeps its own, and the other's end.
     for model in (Passkey, CodeApp, RecoveryCode):
         model._default_manager.filter(person=gone).delete()  # noqa: SLF001 - public by its documentation
+    AddressChange.objects.filter(person=gone, ended_at=None).update(ended_at=at)
     sessions.end_all(gone)
     Event.objects.create(person=keep, actor=None, kind=Event.Kind.MERGED, at=at)
 

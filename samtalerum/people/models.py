@@ -124,6 +124,26 @@ class Address(models.Model):
         return self.email
 
 
+class AddressChange(models.Model):
+    """Another address that an administrator has asked for and that is not in force yet: samtalerum.people.addresses."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="address_changes")
+    email = models.EmailField(max_length=254)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # in force, objected to or taken back: the security log says which
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at__isnull=True), name="one_address_waits")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class EarlierName(models.Model):
     """A name somebody had before. Administrators find the person by it; nobody else sees it."""
 
@@ -308,6 +328,9 @@ class Event(models.Model):
         DEMANDED = "demanded", _("Each sign-in asks for a second factor")
         NOT_DEMANDED = "not-demanded", _("Signing in no longer asks for a second factor")
         FACTORS_RESET = "factors-reset", _("All second factors removed by the operator")
+        ADDRESS_ASKED = "address-asked", _("An administrator asked for another e-mail address")
+        ADDRESS_VOUCHED = "address-vouched", _("A second administrator confirmed the other e-mail address")
+        ADDRESS_STOPPED = "address-stopped", _("The other e-mail address was stopped")
         ADDRESS = "address", _("New e-mail address")
         ROLE_GIVEN = "role-given", _("Role given")
         ROLE_TAKEN = "role-taken", _("Role taken away")

@@ -8,6 +8,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -18,8 +19,9 @@ from samtalerum.mail.composing import Content, compose
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
 from samtalerum.people.directory import reader_of
-from samtalerum.people.models import Merge, Person
+from samtalerum.people.models import AddressChange, Merge, Person
 
+ADDRESS_SALT = "samtalerum.people.addresses"
 log = logging.getLogger(__name__)
 _senders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="codes")
 
@@ -30,6 +32,16 @@ def _merge_is_open(letter: Letter) -> bool:
     if merge is None:
         return False
     return (merge.keep_agreed_at if letter.person == merge.keep_id else merge.gone_agreed_at) is None
+
+
+def _address_waits(letter: Letter) -> bool:
+    """It is neither in force nor stopped."""
+    return AddressChange.objects.filter(pk=letter.about, ended_at__isnull=True).exists()
+
+
+def _way_to_object(letter: Letter) -> str:
+    """The one link in a mail that works without signing in; all it can do is to leave things as they are."""
+    return reverse("people:object-to-address", args=[Signer(salt=ADDRESS_SALT).sign(letter.about)])
 
 
 address_changed = Notice(
@@ -76,6 +88,20 @@ signed_in_elsewhere = Notice(
         " administrators at your university at once."
     ),
     link=lambda _letter: reverse("people:security"),
+    can_wait=False,
+)
+
+address_asked = Notice(
+    key="people/address-asked",
+    subject=_("Another address was asked for in Samtalerum"),
+    words=_(
+        "An administrator at your university has asked that another address than this one signs you in. If you do not"
+        " want that, object now: one click stops it, without signing in. If nobody objects, it takes effect after some"
+        " days; you can also sign in and say yes at once."
+    ),
+    link=_way_to_object,
+    button=_("Object, or look"),
+    holds=_address_waits,
     can_wait=False,
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samtalerum.people.views import demo, factors, own, own_leave, proving, sign_in
+from samtalerum.people.views import address, demo, factors, own, own_leave, proving, sign_in
 from samtalerum.people.views.administration import belonging, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/passkey/", proving.passkey_sign_in, name="passkey-sign-in"),
     path("sign-in/passkey/question/", proving.passkey_options, name="passkey-options"),
     path("sign-in/second/", proving.second, name="second"),
+    path("address/<str:token>/", address.object_to, name="object-to-address"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("demo/", demo.demo, name="demo-sign-in"),
     path("demo/mail/", demo.mail, name="demo-mail"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("settings/leave/", own_leave.leave, name="own-leave"),
     path("settings/leave/<uuid:leave>/", own_leave.change_leave, name="change-own-leave"),
     path("settings/leave/<uuid:leave>/remove/", own_leave.remove_leave, name="remove-own-leave"),
+    path("settings/address/<uuid:change>/", address.answer, name="answer-address"),
     path("settings/security/", own.security, name="security"),
     path("settings/security/end/<uuid:session>/", own.end_session, name="end-session"),
     path("settings/security/end-all/", own.end_all_sessions, name="end-all-sessions"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("administration/people/<uuid:person>/leaving/", people.leaving, name="leaving"),
     path("administration/people/<uuid:person>/merge/", people.merge, name="merge"),
     path("administration/people/<uuid:person>/add/<kind:kind>/", belonging.add, name="add-span"),
+    path("administration/address/<uuid:change>/", address.decide, name="decide-address"),
     path("administration/merge/<uuid:merge>/take-back/", people.take_back_merge, name="take-back-merge"),
     path("administration/<kind:kind>/<uuid:pk>/", belonging.change, name="change-span"),
     path("administration/<kind:kind>/<uuid:pk>/remove/", belonging.remove, name="remove-span"),

@@ -156,5 +156,5 @@ def test_lists_of_sessions_ask_as_much_for_one_as_for_many(client_for, cast, dja
         client_for(cast.ada)
     with django_assert_max_num_queries(9):
         client.get("/settings/security/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/settings/")

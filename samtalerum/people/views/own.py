@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samtalerum.ground.requests import Request
 from samtalerum.mail import outbox
-from samtalerum.people import actions, directory, merging, sessions
+from samtalerum.people import actions, addresses, directory, merging, sessions
 from samtalerum.people.factors import rules
 from samtalerum.people.forms.own import SettingsForm
 from samtalerum.people.models import Event
@@ -32,6 +32,7 @@ def own_settings(request: Request) -> HttpResponse:
         "form": form,
         "section": "settings",
         "addresses": request.user.addresses.all(),
+        "change": addresses.waiting_for(request.user),
         "merge": merging.asked_of(request.user),
         "comes_back": directory.comes_back(request.user),
         "daily": outbox.next_daily(timezone.now()),

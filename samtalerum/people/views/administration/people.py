@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.forms import Form
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
-from samtalerum.people import actions, finding, merging
+from samtalerum.people import actions, addresses, finding, merging
 from samtalerum.people.administrators import administrators_only, told_at
 from samtalerum.people.forms.administration import (
     AddressForm,
@@ -101,6 +102,8 @@ def _everything(one: Person, request: Request) -> dict[str, Any]:
     return {
         "section": "people",
         "person": one,
+        "change": addresses.waiting_for(one),
+        "viewer": request.user,
         "today": local_date(timezone.now()),
         "affiliations": one.affiliations.select_related("unit").order_by("-starts"),
         "leaderships": one.leaderships.select_related("unit").order_by("-starts"),
@@ -121,13 +124,18 @@ def address(request: Request, person: UUID) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form, "email"):
-            actions.new_address(one, form.cleaned_data["email"], actor=request.user, at=timezone.now())
+            change = addresses.ask(one, form.cleaned_data["email"], actor=request.user, at=timezone.now())
+        if not form.errors and change is not None:
+            say(request, gettext_noop("The old address has been asked. Below stands when the new one takes effect."))
+            return redirect("people:person", person=one.pk)
         if not form.errors and one.pk == request.user.pk:
             return signed_out(request)
         if not form.errors:
             say(request, gettext_noop("The new address signs in from now on. The old one has been told."))
             return redirect("people:person", person=one.pk)
-    return render(request, "people/administration/address.html", {"form": form, "person": one, "section": "people"})
+    waits = bool(one.email) and one.pk != request.user.pk and merging.needs_a_yes(one)
+    context = {"form": form, "person": one, "waits": waits, "days": settings.ADDRESS_WAIT.days, "section": "people"}
+    return render(request, "people/administration/address.html", context)
 
 
 @administrators_only
