@@ -77,9 +77,20 @@ def commands() -> list[str]:
 def serve(arguments: argparse.Namespace) -> int:
     """Refuse in words, or serve."""
     _setup()
+    if not _may_start(host=arguments.host):
+        return 1
+    from django.contrib.auth import get_user_model
+
+    if not get_user_model().objects.filter(is_administrator=True).exists():
+        print("There is no administrator yet. Make one: samtalerum create-admin")
+    return _uvicorn(arguments)
+
+
+def _may_start(*, host: str) -> bool:
+    """Make what is missing; or say what is wrong."""
     from config import refusals
 
-    wrong = refusals.settings_refusals(host=arguments.host)
+    wrong = refusals.settings_refusals(host=host)
     if not wrong:
         prepare()
         wrong = refusals.data_refusals()
@@ -88,12 +99,7 @@ def serve(arguments: argparse.Namespace) -> int:
         for sentence in wrong:
             print(f"- {sentence}", file=sys.stderr)
         print("docs/settings.md explains each setting.", file=sys.stderr)
-        return 1
-    from django.contrib.auth import get_user_model
-
-    if not get_user_model().objects.filter(is_administrator=True).exists():
-        print("There is no administrator yet. Make one: samtalerum create-admin")
-    return _uvicorn(arguments)
+    return not wrong
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -152,14 +158,16 @@ def work(_arguments: argparse.Namespace) -> int:
     _setup()
     import signal
 
-    from samtalerum.mail.worker import Working
+    from samtalerum.mail import worker
 
-    prepare()
-    working = Working()
-    for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, lambda *_: working.stop())
+    if not _may_start(host="127.0.0.1"):
+        return 1
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # this thread waits for them; the one that works never sees them
+    end = worker.start()
     print("Working. SIGTERM ends it after the mail at hand.", flush=True)
-    working.run()
+    signal.sigwait(ends)
+    end()
     return 0
 
 

@@ -29,7 +29,7 @@ class Standing:
 
 def standing(at: datetime) -> Standing:
     """Two statements."""
-    late = Q(state=State.WAITING) & (Q(due__lt=at - GONE) | Q(tries__gt=0))
+    late = Q(state=State.WAITING) & (Q(due__lt=at - GONE) | Q(tries__gt=0, holder__isnull=True))
     lately = Q(ended_at__gte=MAIL.over(at))
     found = Letter.objects.aggregate(
         waiting=Count("pk", Q(state=State.WAITING)),

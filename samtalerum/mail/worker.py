@@ -7,6 +7,7 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 PAUSE = 2.0  # seconds between two looks at the database
 AWAY = 60.0  # when the mail server does not answer
+LAST_MAIL = 60.0  # seconds that the mail at hand may take when a worker is told to end
+WITH_PAGES = 15.0  # the same in a process that serves: whoever stops that waits for pages, not for mail
 SIGN_OF_LIFE = timedelta(minutes=1)
 CATCH_UP = 4  # so many times as fast as the clock the time of a sweep may go
 GONE = timedelta(minutes=5)  # a worker that has said nothing for so long is no longer there
@@ -48,14 +51,16 @@ class Working:
             busy = False
             try:
                 busy = self.turn(clock())
-            except Error:
-                log.exception("A worker could not reach its database; it tries again.")
+            except Exception:  # a database that is away, above all; whoever works goes on working
+                log.exception("A worker's turn came to nothing; it tries again.")
             finally:
                 close_old_connections()
             if not busy:
                 outbox.written.wait(PAUSE)
                 outbox.written.clear()
-        Worker.objects.filter(pk=self.id).delete()
+        with suppress(Error):
+            Worker.objects.filter(pk=self.id).delete()
+        close_old_connections()
 
     def turn(self, at: datetime) -> bool:
         """What is due at this moment. True: there may be more."""
@@ -126,15 +131,15 @@ def _my_turn(one: Sweep, at: datetime) -> datetime | None:
     return reached if mine else None
 
 
-def start() -> Working:
-    """Work in the background of the process that serves; ends with it, after the current mail."""
+def start() -> Callable[[], None]:
+    """Work in the background of this process; call what is returned to end it, after the current mail. Also at exit."""
     working = Working()
     thread = threading.Thread(target=working.run, name="worker", daemon=True)
     thread.start()
 
-    def end() -> None:
+    def end(patience: float = LAST_MAIL) -> None:
         working.stop()
-        thread.join(timeout=20)
+        thread.join(timeout=patience)
 
-    atexit.register(end)
-    return working
+    atexit.register(end, WITH_PAGES)
+    return end
