@@ -12,6 +12,8 @@ answer 405; an address without a row fails the suite.
     other     Dora, who leads another unit
     coord     Hanne, HR coordinator
     admin     Ida, administrator
+
+Each row is played once more from a table, where nobody is signed in: tests/test_table.py.
 """
 
 from dataclasses import dataclass
@@ -166,6 +168,13 @@ dialogues:room                     POST   during     in   302   302     404     
 dialogues:room-show                POST   during     in   302   403     404      404    404   404   404    show
 dialogues:room-time                POST   during     in   302   302     404      404    404   404   404    time
 dialogues:room-confirm             POST   held       in   409   409     404      404    404   404   404    nothing
+dialogues:take-out                 POST   during     in   302   302     404      404    404   404   404    written
+dialogues:lay-table                GET    during     in   200   200     404      404    404   404   404    -
+dialogues:lay-table                POST   during     in   302   302     404      404    404   404   404    nothing
+dialogues:table                    GET    during     302  302   302     302      302    302   302   302    -
+dialogues:table                    POST   during     302  302   302     302      302    302   302   302    nothing
+dialogues:table-save(item=advice)  POST   during     302  302   302     302      302    302   302   302    new-text
+dialogues:table-leave              POST   during     302  302   302     302      302    302   302   302    nothing
 dialogues:sheet                    GET    confirmed  in   200   200     404      404    404   404   404    -
 dialogues:after                    GET    confirmed  in   200   200     404      404    404   404   404    -
 dialogues:after                    POST   confirmed  in   302   302     404      404    404   404   404    nothing

@@ -196,6 +196,12 @@ def _share(stage: Stage) -> Body:
     return {"item": ["motivation"], "read-motivation": read["motivation"]}
 
 
+def _written(stage: Stage) -> Body:
+    seat = stage.cast.seat(stage.dialogue, stage.cast.ada)
+    saved = actions.save(seat, "advice", text="Call.", based_on=0, client=uuid4(), at=now(), at_table=True)
+    return {"entry": str(saved.entry.pk)}
+
+
 def _my_steps(stage: Stage) -> Body:
     step = stage.entry(stage.dialogue, stage.cast.ada, "action").pk
     return {f"{step}-state": "done", f"{step}-until": "", f"{step}-note": "By train.", f"{step}-revision": "0"}
@@ -255,6 +261,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "stop": lambda _: {"item": ["success"]},
     "show": lambda _: {"show": "reflection"},
     "time": lambda _: {"minutes": "60"},
+    "written": _written,
     "step": _step,
     "my-steps": _my_steps,
     "question": lambda _: {"ask-text": "Is it still so?"},

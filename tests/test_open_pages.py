@@ -13,6 +13,9 @@ OPEN = {
     "people:demo-mail",
     "people:demo-one-mail",
     "web:language",
+    "dialogues:table",  # for a session that was laid on the table, and then for its seat alone
+    "dialogues:table-save",
+    "dialogues:table-leave",
 }
 
 

@@ -151,6 +151,8 @@ class Entry(models.Model):
     shared_at = models.DateTimeField(null=True)
     show = models.CharField(max_length=10, choices=Show, default=Show.AS_I_WRITE)
     client = models.UUIDField(null=True)
+    # Typed at the table by one who does not write here: the writer's word only once the writer has confirmed it.
+    written_down = models.BooleanField(default=False)
     saved_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -17,6 +17,7 @@ from samtalerum.dialogues.views import (
     sending,
     sharing,
     starting,
+    table,
 )
 
 app_name = "dialogues"
@@ -53,6 +54,11 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/room/show/", room.show, name="room-show"),
     path("dialogues/<uuid:dialogue>/room/time/", room.time, name="room-time"),
     path("dialogues/<uuid:dialogue>/room/confirm/", room.confirm, name="room-confirm"),
+    path("dialogues/<uuid:dialogue>/room/take-out/", room.take_out, name="take-out"),
+    path("dialogues/<uuid:dialogue>/room/table/", table.lay, name="lay-table"),
+    path("table/", table.table, name="table"),
+    path("table/save/<str:item>/<int:slot>/", table.save, name="table-save"),
+    path("table/leave/", table.leave, name="table-leave"),
     path("dialogues/<uuid:dialogue>/sheet/", room.sheet, name="sheet"),
     path("dialogues/<uuid:dialogue>/refer/", referring.refer, name="refer"),
     path("dialogues/<uuid:dialogue>/refer/take-back/", referring.take_back, name="take-referral-back"),

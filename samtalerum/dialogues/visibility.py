@@ -4,7 +4,8 @@ In words:
 1. A writer reads everything that writer wrote, from the own draft.
 2. The other one reads the copy that is shown, exactly while it is shared, and never the draft.
 3. Nobody else reads anything: without a seat there is no ring of keys, and the key store knows who may use a key.
-4. Every opening of another's words is written down before they are shown (samtalerum.vault.open).
+4. At the table (one laptop between the two) only the copies that are shown are opened, with the dialogue's key alone.
+5. Every opening of another's words is written down before they are shown (samtalerum.vault.open).
 """
 
 from collections.abc import Collection, Iterator
@@ -75,7 +76,8 @@ class Readings:
 
     def slots(self, item: str) -> list[Reading]:
         """All entries at an item that may be split, in order."""
-        return sorted((one for one in self._all if one.entry.item == item), key=lambda one: one.entry.slot)
+        found = (one for one in self._all if one.entry.item == item)
+        return sorted(found, key=lambda one: (one.entry.written_down, one.entry.slot))
 
     def _find(self, item: str, slot: int, *, mine: bool) -> Reading | None:
         for one in self._all:
@@ -106,6 +108,7 @@ def steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
     """The steps that one person agreed on or added, after conversations in these seats; those with a date first."""
     return (
         Entry.objects.filter(author__in=seats, revision__gt=0, step__isnull=False, dialogue__phase__in=AFTER)
+        .exclude(written_down=True)
         .select_related("author", "step")
         .order_by(Coalesce("step__moved_to", "step__due").asc(nulls_last=True), "dialogue__started_at", "slot")
     )
@@ -165,6 +168,25 @@ def open_entries(seat: Seat, keys: vault.Ring, entries: list[Entry], *, at: date
         shown = next(texts)
         readings.append(Reading(entry, mine, (shown if draft is None else draft) if mine else shown, shown))
     return Readings(readings)
+
+
+def table_ring(seat: Seat) -> vault.Ring:
+    """The one key a table needs. With it nothing private can be opened, whatever a page asks for."""
+    return vault.ring(seat.person_id, [seat.dialogue.scope])
+
+
+def read_at_table(seat: Seat, keys: vault.Ring, *, at: datetime) -> Readings:
+    """What lies open for both: the copies that are shown, of either writer; no draft."""
+    entries = list(visible_entries(seat).filter(shared_at__isnull=False))
+    texts = vault.open(keys, [(entry.shown, entry.shown_place(entry.shown_revision)) for entry in entries], at=at)
+    return Readings(
+        [Reading(entry, entry.author_id == seat.pk, text, text) for entry, text in zip(entries, texts, strict=True)]
+    )
+
+
+def may_write_down(seat: Seat, item: Item) -> bool:
+    """At the table one types at every field of the sheet, for either."""
+    return item.part == "sheet" and Phase(seat.dialogue.phase) in WRITABLE["sheet"]
 
 
 def may_write(seat: Seat, item: Item) -> bool:

@@ -6,6 +6,7 @@ database signs nobody in. An unknown address gets the same answers as a known on
 
 import ipaddress
 import secrets
+import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,11 +14,14 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import ratelimit
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
-from samtalerum.ground.refusals import TooMany
+from samtalerum.ground.refusals import Forbidden, TooMany
 from samtalerum.people import directory, notices
+from samtalerum.people.factors import rules
 from samtalerum.people.models import Person, tidy
 
 DIGITS = 6
@@ -118,6 +122,39 @@ def wrong(process: CodeProcess) -> bool:
     """Write a wrong try down. False: the code is worth nothing now, and another must be asked for."""
     left: bool = process.record_invalid_attempt()
     return left
+
+
+def send_to_confirm(request: HttpRequest, person: Person, text: str) -> dict[str, Any]:
+    """Send digits with which a person confirms one text, and signs in nowhere. Keep what comes back for `confirms`.
+
+    `text`: names the text, for example by its fingerprint; it is hashed together with the digits.
+    """
+    email = person.email
+    if rules.asked(person):
+        raise Forbidden(_("Digits by mail are not enough for this account. Confirm on a device of your own."))
+    if not may_ask(request, email):
+        raise TooMany
+    code, nonce = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}", secrets.token_hex(16)
+    notices.code_to_confirm(person, email, code)
+    return {"nonce": nonce, "code": _bound(code, nonce, person, text), "until": time.time() + _lasts()}
+
+
+def confirms(request: HttpRequest, kept: dict[str, Any], person: Person, text: str, typed: str) -> bool:
+    """These are the digits that this person got for this very text, in time. Each try is counted before it is looked at."""
+    if not ratelimit.consume(request, action="code_tried", key=kept["nonce"]):
+        raise TooMany
+    digits = "".join(character for character in typed if character.isdigit())
+    right = constant_time_compare(_bound(digits, kept["nonce"], person, text), kept["code"])
+    known = Person.objects.by_address(person.email)
+    return right and time.time() < kept["until"] and known is not None and known.pk == person.pk
+
+
+def _lasts() -> int:
+    return int(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+
+
+def _bound(code: str, nonce: str, person: Person, text: str) -> str:
+    return salted_hmac(f"{SALT}.confirm", f"{nonce}:{person.pk}:{code}:{text}", algorithm="sha256").hexdigest()
 
 
 def hashed(code: str, nonce: str) -> str:

@@ -5,6 +5,7 @@ own, so that an answer takes as long for an address that nobody has.
 """
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
@@ -126,6 +127,30 @@ def code_for(person: Person | None, email: str, code: str) -> None:
         _senders.submit(_write_and_send, person, email, code)
 
 
+def code_to_confirm(person: Person, email: str, code: str) -> None:
+    """Digits for one text that lies on a table. They sign nobody in."""
+    if settings.SEND_MAIL_AT_ONCE or settings.DEMO:
+        _write_and_send(person, email, code, confirm_content)
+    else:
+        _senders.submit(_write_and_send, person, email, code, confirm_content)
+
+
+def confirm_content(code: str) -> Content:
+    """What the mail with those digits says."""
+    return Content(
+        subject=_("Confirming in Samtalerum"),
+        paragraphs=[
+            _("With these six digits you confirm the text that lies in front of you on somebody's laptop:"),
+            _(
+                "They hold for exactly that text and sign you in to nothing. If you did not ask for them, or do not"
+                " agree, give them to nobody; you need not do anything."
+            ),
+        ],
+        figures=code,
+        settings_named=False,
+    )
+
+
 def code_content(code: str) -> Content:
     """What the mail with the digits says."""
     return Content(
@@ -148,11 +173,13 @@ def _how_long() -> str:
     return sentence % {"minutes": minutes}
 
 
-def _write_and_send(person: Person | None, email: str, code: str) -> None:
+def _write_and_send(
+    person: Person | None, email: str, code: str, content: Callable[[str], Content] = code_content
+) -> None:
     if person is None or not email:
         return
     try:
         with delivery.Post() as post:
-            post.send(compose(code_content(code), reader_of(person, email), email=email))
+            post.send(compose(content(code), reader_of(person, email), email=email))
     except (delivery.Away, delivery.Later, delivery.Refused):
         log.exception("A code could not be sent: is the mail server reachable?")

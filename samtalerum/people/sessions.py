@@ -4,8 +4,10 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.http import HttpRequest
+from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from samtalerum.people.models import Session
@@ -13,6 +15,7 @@ from samtalerum.people.models import Session
 # A page that polls must not write with every question.
 SEEN_EVERY = timedelta(minutes=5)
 PERSON = "_auth_user_id"
+LENDER = "lender"  # whose session it is although nobody is signed in with it: a table (samtalerum.dialogues.table)
 DEVICE = "device"
 STARTED = "started"
 
@@ -22,8 +25,27 @@ def hashed(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+class SessionMiddleware(DjangosMiddleware):
+    """Django's, but an answer deletes the cookie only where the request itself ended the session.
+
+    Django deletes it too when the session was gone already. An old page that asks at the moment in which its browser
+    begins another session would then take the new cookie away with its late answer. A cookie of no session does no harm.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        before = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        answer: HttpResponse = super().process_response(request, response)
+        cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
+        ended = getattr(getattr(request, "session", None), "ended_here", False)
+        if cookie is not None and cookie is not before and cookie["max-age"] == 0 and not ended:
+            del answer.cookies[settings.SESSION_COOKIE_NAME]
+        return answer
+
+
 class SessionStore(DatabaseStore):
     """Django's store; the table holds hashes, and knows whose session it is."""
+
+    ended_here = False  # by this request
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -47,11 +69,15 @@ class SessionStore(DatabaseStore):
         known = Session.objects.filter(pk=session.session_key).values_list("id", "started_at").first()
         if known:
             session.id, session.started_at = known
-        session.person_id = data.get(PERSON)
+        session.person_id = data.get(PERSON) or data.get(LENDER)
         session.device = data.get(DEVICE, "")
         if STARTED in data:
             session.started_at = datetime.fromisoformat(data[STARTED])
         return session
+
+    def flush(self) -> None:
+        super().flush()
+        self.ended_here = True
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

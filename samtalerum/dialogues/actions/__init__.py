@@ -22,6 +22,7 @@ from samtalerum.dialogues.actions.sheet import (
     ReadAgain,
     Sheet,
     confirm,
+    lines_of,
     opened,
     sheet,
     show_and_read,
@@ -29,6 +30,7 @@ from samtalerum.dialogues.actions.sheet import (
 )
 from samtalerum.dialogues.actions.starting import ask, ask_suggested, invite, suggest
 from samtalerum.dialogues.actions.writing import Clash, Saved, choose_show, save, set_due, show_now, tick
+from samtalerum.dialogues.actions.written_down import take_out
 
 __all__ = [
     "Clash",
@@ -49,6 +51,7 @@ __all__ = [
     "invite",
     "lapse_never_held",
     "lapse_old_questions",
+    "lines_of",
     "mark_step",
     "move_step",
     "move_to",
@@ -73,6 +76,7 @@ __all__ = [
     "suggest",
     "take",
     "take_back",
+    "take_out",
     "take_referral_back",
     "tick",
     "undo",

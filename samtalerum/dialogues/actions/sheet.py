@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hmac import compare_digest
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, move, touch
 from samtalerum.dialogues.actions.writing import show_held_back
+from samtalerum.dialogues.actions.written_down import joined, take_over
 from samtalerum.dialogues.models import Confirmation, Dialogue, Seat, SheetVersion
 from samtalerum.dialogues.phases import ROOM, Phase, Side, Step, row
 from samtalerum.dialogues.visibility import Readings, read, ring
@@ -64,20 +66,35 @@ def sheet_items(dialogue: Dialogue) -> list[str]:
 
 def sheet(seat: Seat, keys: vault.Ring, readings: Readings) -> Sheet:
     """The sheet as it is shown now, from entries that were opened for this page: only what both can read."""
-    lines = []
-    for key in sheet_items(seat.dialogue):
-        for one in readings.slots(key):
-            step = getattr(one.entry, "step", None)
-            if one.shown and one.shown.strip() and (step is None or step.in_sheet):
-                lines.append(Line(key, one.shown, step.due if step else None))
+    lines = [line for item in seat.dialogue.edition.blueprint.wrap_up.fields for line in lines_of(item, readings)]
     return Sheet(tuple(lines), keys.fingerprint(seat.dialogue.scope, as_body(lines)))
 
 
-def confirm(seat: Seat, *, fingerprint: str, at: datetime) -> SheetVersion:
+def lines_of(item: Item, readings: Readings) -> list[Line]:
+    """What both can read at one field.
+
+    What was written down for its writer stands behind the writer's own words, in the same passage: when it becomes the
+    writer's own, the text that was confirmed stays the same.
+    """
+    lines: list[Line] = []
+    for one in readings.slots(item.key):
+        step = getattr(one.entry, "step", None)
+        if not one.shown or not one.shown.strip() or (step and not step.in_sheet):
+            continue
+        if lines and one.entry.written_down and not item.steps:
+            lines[-1] = replace(lines[-1], text=joined(lines[-1].text, one.shown))
+        else:
+            lines.append(Line(item.key, one.shown, step.due if step else None))
+    return lines
+
+
+def confirm(seat: Seat, *, fingerprint: str, at: datetime, at_table: bool = False) -> SheetVersion:
     """This side says: this is what we agreed on, for exactly the text with this fingerprint.
 
     What this side had held back is not confirmed silently: it must be shown and read first. With the second
-    confirmation the version is complete, replaces the one that stood, and the dialogue is confirmed.
+    confirmation the version is complete, replaces the one that stood, and the dialogue is confirmed. What was written
+    down for this side is its own word from now on. `at_table`: the other looks on, so that what this side has held back
+    is neither shown nor spoken of; it stays held back.
     """
     keys = ring(seat)
     with transaction.atomic():
@@ -86,10 +103,12 @@ def confirm(seat: Seat, *, fingerprint: str, at: datetime) -> SheetVersion:
             raise WrongMoment
         readings = read(seat, keys, at=at, items=sheet_items(dialogue))
         now = sheet(seat, keys, readings)
-        if any(one.held_back for one in readings) or not compare_digest(now.fingerprint.encode(), fingerprint.encode()):
+        held_back = not at_table and any(one.held_back for one in readings)
+        if held_back or not compare_digest(now.fingerprint.encode(), fingerprint.encode()):
             raise ReadAgain
         if now.empty:
             raise NothingToConfirm
+        take_over(seat, readings, at=at)
         standing = dialogue.versions.filter(complete_at__isnull=False, fingerprint=fingerprint).first()
         if standing:
             return standing  # changed and changed back: it was confirmed by both already

@@ -12,7 +12,7 @@ from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Seat, Show, Tick
 from samtalerum.dialogues.phases import ENDED, Phase, Side
-from samtalerum.dialogues.visibility import may_write, open_entries, ring, writes
+from samtalerum.dialogues.visibility import may_write, may_write_down, open_entries, ring, writes
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, WrongMoment
 from samtalerum.vault import api as vault
@@ -58,13 +58,23 @@ def item_of(dialogue: Dialogue, key: str) -> Item:
 
 
 def save(
-    seat: Seat, key: str, *, text: str, based_on: int, client: UUID, at: datetime, slot: int = 0, paused: bool = True
+    seat: Seat,
+    key: str,
+    *,
+    text: str,
+    based_on: int,
+    client: UUID,
+    at: datetime,
+    slot: int = 0,
+    paused: bool = True,
+    at_table: bool = False,
 ) -> Saved:
     """Save what was typed at an item.
 
     `based_on`: the revision the page had. A repeat after a lost answer (same client, or same text) is acknowledged;
     a revision written by another page is a Clash. `paused`: the writer has left the field, so that what is shown
-    "when I pause" is shown now. Newlines are normalised, as browsers send CRLF.
+    "when I pause" is shown now. `at_table`: also at the other's fields of the sheet, as written down. Newlines are
+    normalised, as browsers send CRLF.
     """
     text = text.replace("\r\n", "\n")
     if len(text) > LONGEST:
@@ -73,9 +83,9 @@ def save(
         dialogue = seat.dialogue = lock(seat.dialogue_id)
         keys = ring_to_write(seat)  # under the lock: an erasing at the same moment comes before or after, never between
         item = item_of(dialogue, key)
-        refuse_unwritable(seat, item, keys)
+        refuse_unwritable(seat, item, keys, at_table=at_table)
         refuse_late(seat, item, at=at)
-        entry = _entry(seat, item, slot)
+        entry = entry_at(seat, item, slot)
         current = open_entries(seat, keys, [entry], at=at).mine(key, slot) if entry.revision else None
         before = (current.text if current else "") or ""
         if before == text and entry.revision:
@@ -92,11 +102,12 @@ def save(
     return Saved(entry, entry.revision, at)
 
 
-def refuse_unwritable(seat: Seat, item: Item, keys: vault.Ring) -> None:
+def refuse_unwritable(seat: Seat, item: Item, keys: vault.Ring, *, at_table: bool = False) -> None:
     """One writer per field, in its phases, and not in a dialogue whose words have been erased."""
-    if not writes(seat, item):
+    if not at_table and not writes(seat, item):
         raise Forbidden(_("The other person writes here."))
-    if not may_write(seat, item) or not keys.has(seat.dialogue.scope):
+    allowed = may_write_down(seat, item) if at_table else may_write(seat, item)
+    if not allowed or not keys.has(seat.dialogue.scope):
         raise WrongMoment
 
 
@@ -148,7 +159,7 @@ def choose_show(seat: Seat, key: str, how: str, *, at: datetime) -> None:
     dialogue = seat.dialogue = lock(seat.dialogue_id)
     if not may_write(seat, item):
         raise WrongMoment
-    entry = _entry(seat, item, 0)
+    entry = entry_at(seat, item, 0)
     entry.show = how
     entry.save()
     Entry.objects.filter(dialogue=dialogue, author=seat, item=key).update(show=how)
@@ -178,15 +189,15 @@ def show_held_back(seat: Seat, keys: vault.Ring, items: list[str], *, at: dateti
 
 
 @transaction.atomic
-def set_due(seat: Seat, key: str, slot: int, due: date | None, *, at: datetime) -> None:
+def set_due(seat: Seat, key: str, slot: int, due: date | None, *, at: datetime, at_table: bool = False) -> None:
     """The date by which a step is meant to be taken, or none."""
     dialogue = seat.dialogue = lock(seat.dialogue_id)
     item = item_of(dialogue, key)
-    if not item.steps or not writes(seat, item):
+    if not item.steps or not (at_table or writes(seat, item)):
         raise Invalid
-    if not may_write(seat, item):
+    if not (may_write_down if at_table else may_write)(seat, item):
         raise WrongMoment
-    entry = _entry(seat, item, slot)
+    entry = entry_at(seat, item, slot)
     if entry.step.due != due:
         AgreedStep.objects.filter(pk=entry.pk).update(due=due)
         # A new date is a change of the sheet too, to those who only look at when something changed.
@@ -204,13 +215,16 @@ def tick(seat: Seat, keys_done: set[str]) -> None:
         Tick.objects.bulk_create([Tick(seat=seat, key=key) for key in keys_done & known], ignore_conflicts=True)
 
 
-def _entry(seat: Seat, item: Item, slot: int) -> Entry:
+def entry_at(seat: Seat, item: Item, slot: int) -> Entry:
     """The writer's entry there, made if there is none; a step gets its date and state beside it."""
     if (slot and not item.steps) or slot > MOST_SLOTS:
         raise Invalid
     chosen = Entry.objects.filter(dialogue=seat.dialogue, author=seat, item=item.key).values_list("show", flat=True)
     first = chosen.first() if slot else None  # a further step is shown as the writer chose for the item
-    defaults: dict[str, Any] = {"show": first or (Show(item.show) if item.joint else Show.AS_I_WRITE)}
+    defaults: dict[str, Any] = {
+        "show": first or (Show(item.show) if item.joint else Show.AS_I_WRITE),
+        "written_down": not writes(seat, item),
+    }
     entry, made = Entry.objects.select_related("author", "step").get_or_create(
         dialogue=seat.dialogue, author=seat, item=item.key, slot=slot, defaults=defaults
     )

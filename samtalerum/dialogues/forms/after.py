@@ -137,7 +137,11 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
     return After(
         seat=seat,
         other=across,
-        steps=[one for one in (readings.slots(step_item.key) if step_item else []) if (one.shown or "").strip()],
+        steps=[
+            one
+            for one in (readings.slots(step_item.key) if step_item else [])
+            if (one.shown or "").strip() and not one.entry.written_down
+        ],
         step_item=step_item,
         version=version,
         sheet=actions.opened(version, keys, at=now) if version else None,

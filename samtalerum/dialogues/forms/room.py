@@ -149,7 +149,7 @@ def room(
         clock=clock(seat.dialogue, now=now),
         frame=_frame(desk),
         guide=guide(desk),
-        table=_table(seat, across, readings),
+        table=on_table(seat, across, readings),
         fields=sheets.fields(desk, across, stands=stands, blank=blank),
         now_on_it=on_it,
         theirs=keys.fingerprint(seat.dialogue.scope, _their_lines(seat, on_it)),
@@ -240,7 +240,8 @@ def _their_lines(seat: Seat, on_it: actions.Sheet) -> str:
     )
 
 
-def _table(seat: Seat, across: Seat, readings: Readings) -> list[OnTable]:
+def on_table(seat: Seat, across: Seat, readings: Readings) -> list[OnTable]:
+    """What each has shared, as both read it; at the table mine is opened from the copy, too."""
     items: list[Item] = [
         item for item in seat.dialogue.edition.blueprint.items().values() if item.part in SHAREABLE and not item.joint
     ]

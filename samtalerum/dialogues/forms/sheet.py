@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.safestring import SafeString
 
@@ -40,6 +41,16 @@ class How:
         return self.show == Show.ON_PAUSE
 
 
+@dataclass(frozen=True)
+class WrittenDown:
+    """What was typed at the table for the one who writes here, and by whom."""
+
+    entry: UUID
+    by: str
+    words: SafeString
+    due: date | None
+
+
 @dataclass
 class Field:
     """One field of the sheet for one reader."""
@@ -50,13 +61,16 @@ class Field:
     places: list[Writing] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     how: How | None = None
+    written: list["WrittenDown"] = field(default_factory=list)
     changed: bool = False
     changed_at: datetime | None = None
 
     @property
     def empty(self) -> bool:
         """Nothing on it can be read."""
-        return not self.said and not any(place.text.strip() or place.trouble for place in self.places)
+        return (
+            not self.said and not self.written and not any(place.text.strip() or place.trouble for place in self.places)
+        )
 
     @property
     def closed(self) -> bool:
@@ -120,8 +134,10 @@ def fields(desk: Desk, across: Seat, *, stands: actions.Sheet | None, blank: int
         mine = writes(seat, item)
         shown = [one for one in readings.slots(item.key) if _on_sheet(one)]
         one = Field(item, mine, (seat if mine else across).person.first_name)
-        one.said = said(shown, stands.of(item.key) if stands else None)
-        one.changed = stands is not None and _lines(shown) != [(line.text, line.due) for line in stands.of(item.key)]
+        lines = actions.lines_of(item, readings)
+        one.said = said(lines, stands.of(item.key) if stands else None)
+        one.written = [_written_down(each, seat, across) for each in shown if _is_written_down(each)]
+        one.changed = stands is not None and lines != stands.of(item.key)
         one.changed_at = max((each.entry.shown_at for each in shown if each.entry.shown_at), default=None)
         if mine:
             one.how = how(item, readings, now=desk.now)
@@ -161,16 +177,15 @@ def how(item: Item, readings: Readings, *, now: datetime) -> How | None:
     )
 
 
-def said(shown: Collection[Reading], stands: list[actions.Line] | None) -> list[Said]:
+def said(lines: Collection[actions.Line], stands: list[actions.Line] | None) -> list[Said]:
     """What both can read, with marks around what the standing version does not say."""
     found = []
-    for number, one in enumerate(one for one in shown if one.shown and one.shown.strip()):
-        due = _due(one)
+    for number, one in enumerate(lines):
         if stands is None:
-            found.append(Said(plain(one.shown or ""), due))
+            found.append(Said(plain(one.text), one.due))
             continue
-        before = stands[number] if number < len(stands) else actions.Line(one.entry.item, "")
-        found.append(Said(marked(one.shown or "", before.text), due, moved=due != before.due))
+        before = stands[number] if number < len(stands) else actions.Line(one.item, "")
+        found.append(Said(marked(one.text, before.text), one.due, moved=one.due != before.due))
     return found
 
 
@@ -184,8 +199,13 @@ def _due(one: Reading) -> date | None:
     return step.due if step else None
 
 
-def _lines(shown: Collection[Reading]) -> list[tuple[str, date | None]]:
-    return [(one.shown, _due(one)) for one in shown if one.shown and one.shown.strip()]
+def _is_written_down(one: Reading) -> bool:
+    return one.entry.written_down and bool(one.shown and one.shown.strip())
+
+
+def _written_down(one: Reading, seat: Seat, across: Seat) -> WrittenDown:
+    by = seat if one.mine else across
+    return WrittenDown(one.entry.pk, by.person.first_name, plain(one.shown or ""), _due(one))
 
 
 def _slots(item: Item, readings: Readings, troubles: Mapping[str, Trouble], *, blank: int) -> list[int]:

@@ -97,6 +97,22 @@ def confirm(request: Request, dialogue: UUID) -> HttpResponse:
     return redirect(f"{reverse('dialogues:room', args=[dialogue])}#agree")
 
 
+@sensitive_post_parameters()
+@require_POST
+def take_out(request: Request, dialogue: UUID) -> HttpResponse:
+    """Not my words, or not the other's after all: what was written down at the table goes."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    troubles = forms.save_page(seat, request.POST, now=now)
+    if troubles:
+        return _again(request, seat, now=now, troubles=troubles)
+    try:
+        entry = UUID(request.POST.get("entry", ""))
+    except ValueError:
+        raise Invalid from None
+    actions.take_out(seat, entry, at=now)
+    return redirect(f"{reverse('dialogues:room', args=[dialogue])}#sheet")
+
+
 @require_safe
 def sheet(request: Request, dialogue: UUID) -> HttpResponse:
     """The sheet to read and print: the version that both confirmed last; without one, what stands on it now."""
