@@ -52,20 +52,16 @@ def put(
 
 def put_all(notice: str, tellings: Iterable[tuple[UUID, str, str]], *, at: datetime, due: datetime) -> int:
     """Many of one notice at once: person, about, stamp. Returns how many had not been written before."""
-    letters = [
-        Letter(
-            once=once_of(notice, person, about, stamp), notice=notice, person=person,
-            about=about, stamp=stamp, written_at=at, due=due,
-        )
-        for person, about, stamp in tellings
-    ]  # fmt: skip
-    letters.sort(key=lambda one: one.pk)  # two at once then wait for each other, and never both
+    told = {once_of(notice, person, about, stamp): (person, about, stamp) for person, about, stamp in tellings}
+    onces = sorted(told)  # two at once then wait for each other, and never both
     new = 0
     with transaction.atomic():
-        for start in range(0, len(letters), MANY):
-            some = letters[start : start + MANY]
-            known = set(Letter.objects.filter(pk__in=[one.pk for one in some]).values_list("pk", flat=True))
-            fresh = [one for one in some if one.pk not in known]
+        for some in (onces[start : start + MANY] for start in range(0, len(onces), MANY)):
+            known = set(Letter.objects.filter(pk__in=some).values_list("pk", flat=True))
+            fresh = [
+                Letter(once=once, notice=notice, person=person, about=about, stamp=stamp, written_at=at, due=due)
+                for once, (person, about, stamp) in ((one, told[one]) for one in some if one not in known)
+            ]
             Letter.objects.bulk_create(fresh, ignore_conflicts=True)
             new += len(fresh)
         transaction.on_commit(written.set)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from samtalerum.dialogues.reminders.erasing import erasures
 from samtalerum.dialogues.reminders.queries import QUERIES, People
-from samtalerum.dialogues.reminders.rule import Kind, abouts, may_leave, turn_on
+from samtalerum.dialogues.reminders.rule import Kind, may_leave, turn_on
 from samtalerum.ground.dates import local_date
 
 
@@ -21,7 +21,6 @@ class Reminder:
     turn: str
     seat: UUID
     person: UUID
-    dialogue: UUID
     about: date
 
     @property
@@ -52,8 +51,8 @@ def _owed_of(people: People) -> Iterator[Reminder]:
     """The turn that it is today decides; of several rows about one day (steps, parts that are erased) one is enough."""
     query = erasures if people.kind == Kind.ERASURE else QUERIES[people.kind]
     found = set()
-    for row in query(people, abouts(people.kind, people.today)):
+    for row in query(people):
         turn = turn_on(people.kind, row.about, people.today, kept_for=row.kept_for)
         if turn:
-            found.add(Reminder(people.kind, turn.name, row.seat, row.person, row.dialogue, row.about))
+            found.add(Reminder(people.kind, turn.name, row.seat, row.person, row.about))
     yield from found

@@ -15,8 +15,7 @@ from django.utils import timezone
 from samtalerum.blueprints.models import Edition
 from samtalerum.dialogues.models import AgreedStep, Confirmation, Entry, FollowUp, ReminderOff, Seat, SheetVersion, Tick
 from samtalerum.dialogues.phases import AFTER, ROOM, Phase, Side
-from samtalerum.dialogues.reminders.rule import ALSO_ON_LEAVE, Days, Kind
-from samtalerum.ground.dates import local_date
+from samtalerum.dialogues.reminders.rule import ALSO_ON_LEAVE, Days, Kind, abouts
 from samtalerum.people import who
 from samtalerum.people.models import Leave
 
@@ -27,7 +26,6 @@ class Row:
 
     seat: UUID
     person: UUID
-    dialogue: UUID
     about: date
     kept_for: int | None = None
 
@@ -50,25 +48,29 @@ class People:
             there &= ~Q(Exists(Leave.objects.filter(who.on(self.today), person=person)))
         return there & ~Q(Exists(ReminderOff.objects.filter(kind=self.kind, person=person)))
 
+    def days(self, *, kept_for: int | None = None) -> Days:
+        """The days that a reminder of theirs may be about today."""
+        return abouts(self.kind, self.today, kept_for=kept_for)
+
     def seats(self) -> QuerySet[Seat]:
         """Their seats."""
         return Seat.objects.filter(self.at())
 
 
-def preparing(people: People, days: Days) -> Iterator[Row]:
+def preparing(people: People) -> Iterator[Row]:
     """We meet, and this one has not written anything to prepare. Written is prepared: sharing is nobody's duty."""
-    before = people.seats().filter(dialogue__phase=Phase.BEFORE, dialogue__meets_at__range=moments(days))
+    before = people.seats().filter(dialogue__phase=Phase.BEFORE, dialogue__meets_at__range=moments(people.days()))
     written = Entry.objects.filter(_items("preparation") | _items("notes"), author=OuterRef("pk"), revision__gt=0)
     ticked = Tick.objects.filter(seat=OuterRef("pk"))
     yield from _rows(before.filter(~Exists(written), ~Exists(ticked)), "dialogue__meets_at")
 
 
-def answering(people: People, days: Days) -> Iterator[Row]:
+def answering(people: People) -> Iterator[Row]:
     """It is this one's turn to say yes or no, to choose whom to ask, or to answer what came up later."""
     mine = Q(side=Side.PARTNER, dialogue__phase=Phase.ASKED) | Q(
         side=Side.OWNER, dialogue__phase__in=[Phase.INVITED, Phase.SUGGESTED]
     )
-    asked = people.seats().filter(mine, dialogue__phase_since__range=moments(days))
+    asked = people.seats().filter(mine, dialogue__phase_since__range=moments(people.days()))
     yield from _rows(asked, "dialogue__phase_since")
     later = FollowUp.objects.filter(
         dialogue=OuterRef("dialogue"), sent_at__gt=OuterRef("dialogue__follow_ups__sent_at")
@@ -77,60 +79,61 @@ def answering(people: People, days: Days) -> Iterator[Row]:
         ~Exists(later),
         side=Side.PARTNER,
         dialogue__follow_ups__author__side=Side.OWNER,
-        dialogue__follow_ups__sent_at__range=moments(days),
+        dialogue__follow_ups__sent_at__range=moments(people.days()),
     )
     yield from _rows(further, "dialogue__follow_ups__sent_at")
 
 
-def waiting(people: People, days: Days) -> Iterator[Row]:
+def waiting(people: People) -> Iterator[Row]:
     """This owner asked, and nobody has answered: there are others to ask."""
     asked = people.seats().filter(side=Side.OWNER, dialogue__phase=Phase.ASKED)
-    yield from _rows(asked.filter(dialogue__phase_since__range=moments(days)), "dialogue__phase_since")
+    yield from _rows(asked.filter(dialogue__phase_since__range=moments(people.days())), "dialogue__phase_since")
 
 
-def sheets(people: People, days: Days) -> Iterator[Row]:
+def sheets(people: People) -> Iterator[Row]:
     """The other one has confirmed a text and this one has not; or they have talked and nobody has confirmed yet."""
     mine = Confirmation.objects.filter(seat=OuterRef("pk"), version__complete_at__isnull=True)
     waits = people.seats().filter(
         ~Exists(mine),
         dialogue__phase__in=ROOM,
         dialogue__versions__complete_at__isnull=True,
-        dialogue__versions__made_at__range=moments(days),
+        dialogue__versions__made_at__range=moments(people.days()),
     )
     yield from _rows(waits, "dialogue__versions__made_at")
     confirmed = SheetVersion.objects.filter(dialogue=OuterRef("dialogue"))
     said = Entry.objects.filter(_items("sheet"), dialogue=OuterRef("dialogue"), shared_at__isnull=False)
     talked = people.seats().filter(
-        ~Exists(confirmed), Exists(said), dialogue__phase=Phase.HELD, dialogue__held_at__range=moments(days)
+        ~Exists(confirmed), Exists(said), dialogue__phase=Phase.HELD, dialogue__held_at__range=moments(people.days())
     )
     yield from _rows(talked, "dialogue__held_at")
 
 
-def evaluating(people: People, days: Days) -> Iterator[Row]:
+def evaluating(people: People) -> Iterator[Row]:
     """They have talked, two questions about it are asked, and this one has written nothing there."""
     asked = _items("evaluation")
     held = people.seats().filter(
-        dialogue__phase__in=[Phase.HELD, Phase.CONFIRMED], dialogue__held_at__range=moments(days)
+        dialogue__phase__in=[Phase.HELD, Phase.CONFIRMED], dialogue__held_at__range=moments(people.days())
     )
     answered = Entry.objects.filter(asked, author=OuterRef("pk"), revision__gt=0)
     yield from _rows(held.filter(~Exists(answered), dialogue__edition__in=_asking("evaluation")), "dialogue__held_at")
 
 
-def stepping(people: People, days: Days) -> Iterator[Row]:
+def stepping(people: People) -> Iterator[Row]:
     """A step is open after the conversation, and its date has come."""
+    days = people.days()
     span = (days.first, days.last)
     steps = AgreedStep.objects.filter(people.at("entry__author__"), state=AgreedStep.State.OPEN, entry__revision__gt=0)
     for until, some in (
         ("moved_to", steps.filter(moved_to__range=span)),
         ("due", steps.filter(moved_to__isnull=True, due__range=span)),
     ):
-        whose = ("entry__author", "entry__author__person", "entry__dialogue", "entry__dialogue__phase", until)
-        for seat, person, dialogue, phase, day in some.values_list(*whose).distinct():
+        whose = ("entry__author", "entry__author__person", "entry__dialogue__phase", until)
+        for seat, person, phase, day in some.values_list(*whose).distinct():
             if day and phase in AFTER:  # asked here: in the query, its index would mislead
-                yield Row(seat, person, dialogue, day)
+                yield Row(seat, person, day)
 
 
-QUERIES: dict[Kind, Callable[[People, Days], Iterator[Row]]] = {
+QUERIES: dict[Kind, Callable[[People], Iterator[Row]]] = {
     Kind.PREPARE: preparing,
     Kind.ANSWER: answering,
     Kind.WAITING: waiting,
@@ -140,7 +143,7 @@ QUERIES: dict[Kind, Callable[[People, Days], Iterator[Row]]] = {
 }
 
 
-WHOSE = ("pk", "person", "dialogue")  # the first columns of every query over seats
+WHOSE = ("pk", "person")  # the first columns of every query over seats
 
 
 def moments(days: Days) -> tuple[datetime, datetime]:
@@ -150,8 +153,9 @@ def moments(days: Days) -> tuple[datetime, datetime]:
 
 
 def _rows(seats: QuerySet[Seat], when: str) -> Iterator[Row]:
-    for seat, person, dialogue, moment in seats.values_list(*WHOSE, when):
-        yield Row(seat, person, dialogue, local_date(moment))
+    zone = timezone.get_current_timezone()  # once: looking it up for each of thousands takes longer than the query
+    for seat, person, moment in seats.values_list(*WHOSE, when):
+        yield Row(seat, person, moment.astimezone(zone).date())
 
 
 def _items(part: str) -> Q:

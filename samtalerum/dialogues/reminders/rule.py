@@ -60,11 +60,11 @@ TURNS: tuple[Turn, ...] = (
     Turn(Kind.ANSWER,     "again",   21,  45),  # after 60 days it lapses
     Turn(Kind.WAITING,    "once",    14,  45),
     Turn(Kind.SHEET,      "first",    3,  13),
-    Turn(Kind.SHEET,      "again",   14,  45),
-    Turn(Kind.EVALUATION, "once",     3,  30),
+    Turn(Kind.SHEET,      "again",   14,  35),
+    Turn(Kind.EVALUATION, "once",     3,  24),
     Turn(Kind.STEP,       "day",      0,  13),
-    Turn(Kind.STEP,       "again",   14,  45),  # gently, once; nothing is overdue
-    Turn(Kind.ERASURE,    "month",  -30,  -8, longer_than=30),
+    Turn(Kind.STEP,       "again",   14,  35),  # gently, once; nothing is overdue
+    Turn(Kind.ERASURE,    "month",  -30, -16, longer_than=30),
     Turn(Kind.ERASURE,    "week",    -7,  -1),
 )  # fmt: skip
 
@@ -93,20 +93,20 @@ def lasts(turn: Turn, about: date) -> Days:
 
 def turn_on(kind: Kind, about: date, today: date, *, kept_for: int | None = None) -> Turn | None:
     """Which turn of a reminder about that day it is today, if any. `kept_for`: how many days the words are kept."""
-    open_now = [
-        turn
-        for turn in TURNS
-        if turn.kind == kind and (kept_for is None or kept_for > turn.longer_than) and _in(today, lasts(turn, about))
-    ]
+    open_now = [turn for turn in _turns(kind, kept_for) if _in(today, lasts(turn, about))]
     return open_now[-1] if open_now else None  # a Friday may belong to two: then the later one says it all
 
 
-def abouts(kind: Kind, today: date) -> Days:
+def abouts(kind: Kind, today: date, *, kept_for: int | None = None) -> Days:
     """Every day that a reminder of this kind may be about if it is owed today: what a query asks the database for."""
-    turns = [turn for turn in TURNS if turn.kind == kind]
+    turns = _turns(kind, kept_for)
     earliest = today - timedelta(days=max(turn.last for turn in turns))
     latest = today - timedelta(days=min(turn.first for turn in turns))
     return Days(earliest, latest + WEEKEND)
+
+
+def _turns(kind: Kind, kept_for: int | None) -> list[Turn]:
+    return [turn for turn in TURNS if turn.kind == kind and (kept_for is None or kept_for > turn.longer_than)]
 
 
 def _in(day: date, days: Days) -> bool:
