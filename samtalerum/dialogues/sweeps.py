@@ -18,7 +18,7 @@ def run(at: datetime) -> int:
     return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)
 
 
-@sweep(every=timedelta(minutes=15))
+@sweep(every=timedelta(minutes=15), catches_up=False)  # mails leave in the morning, also after a standstill
 def remind(at: datetime) -> int:
     """Whoever is owed a reminder; see samtalerum.dialogues.reminders."""
     return send_owed(at)

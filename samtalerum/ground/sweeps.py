@@ -12,22 +12,27 @@ Run = Callable[[datetime], int]
 
 @dataclass(frozen=True)
 class Sweep:
-    """Its name (where it is written), how often it is run, and the function: handed the time, returns how much was done."""
+    """Its name (where it is written), how often it is run, and the function: handed the time, returns how much was done.
+
+    `catches_up`: after a standstill its time follows the clock step by step, so that a clock that has gone wrong erases
+    nothing early. What can be made good, and depends on the hour, is handed the clock's own time.
+    """
 
     name: str
     every: timedelta
     run: Run
+    catches_up: bool = True
 
 
 _sweeps: dict[str, Sweep] = {}
 
 
-def sweep(*, every: timedelta) -> Callable[[Run], Run]:
+def sweep(*, every: timedelta, catches_up: bool = True) -> Callable[[Run], Run]:
     """Register a function of the time."""
 
     def register(run: Run) -> Run:
         name = f"{run.__module__.removeprefix('samtalerum.')}.{run.__name__}"
-        _sweeps[name] = Sweep(name, every, run)
+        _sweeps[name] = Sweep(name, every, run, catches_up)
         return run
 
     return register

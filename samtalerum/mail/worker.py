@@ -122,7 +122,7 @@ def _my_turn(one: Sweep, at: datetime) -> datetime | None:
         return at
     if at < turn.next_at <= at + one.every:
         return None
-    reached = min(at, (turn.reached or at) + CATCH_UP * one.every)
+    reached = min(at, (turn.reached or at) + CATCH_UP * one.every) if one.catches_up else at
     due = Q(next_at__lte=at) | Q(next_at__gt=at + one.every)
     with transaction.atomic():
         mine = Turn.objects.filter(due, pk=one.name).update(next_at=at + one.every, reached=reached)

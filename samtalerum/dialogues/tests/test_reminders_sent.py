@@ -15,7 +15,7 @@ from samtalerum.dialogues.reminders.mails import OF
 from samtalerum.dialogues.reminders.rule import Kind
 from samtalerum.ground.dates import local_date
 from samtalerum.mail.models import Letter, Pace
-from samtalerum.mail.worker import work_off
+from samtalerum.mail.worker import run_sweeps, work_off
 from samtalerum.people.models import Leave
 
 WEEK = timedelta(days=7)
@@ -132,6 +132,15 @@ def test_on_leave_there_is_none_and_afterwards_what_still_means_something(agreed
     assert delivered(morning(meets - WEEK)) == ["ben"]
     sweeps.remind(morning(meets - timedelta(days=5)))
     assert delivered(morning(meets - timedelta(days=5))) == ["ada"]
+
+
+def test_after_a_standstill_a_sweep_goes_by_the_clock_so_that_mail_leaves_in_the_morning(agreed):
+    day = morning(local_date(agreed.meets_at) - WEEK)
+    run_sweeps(day - timedelta(days=4))
+    run_sweeps(day - timedelta(hours=5))
+    assert not Letter.objects.filter(notice=OF[Kind.PREPARE].key).exists()
+    run_sweeps(day)
+    assert Letter.objects.filter(notice=OF[Kind.PREPARE].key).count() == 2
 
 
 def test_the_daily_mail_carries_the_mornings_reminders(agreed, cast, delivered):
