@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests import stores
-from tests.browser import FLAGS, PLACES, Windows, at_the_servers_data
+from tests.browser import FLAGS, PATIENCE, PLACES, Windows, at_the_servers_data
 from tests.cast import Cast, make_cast
 from tests.servers import Server, copy_of, make_template
 
@@ -86,6 +86,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     """The system's Chromium: Playwright's own download does not work everywhere."""
     there = next((place for place in PLACES if Path(place).exists()), None)
     assert there, "The browser tests need Chromium: install your system's package chromium."
+    expect.set_options(timeout=PATIENCE)
     return {"executable_path": there, "args": FLAGS, "headless": True}
 
 

@@ -2,22 +2,37 @@
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.servers import free_port
 
 PATIENCE = 60  # seconds: a limit for what hangs, not a measure of speed
+SAVED = re.compile(r"^\s*Saved")
 EVERYWHERE = "/usr/lib/postgresql"  # Debian keeps the programs of each version apart
+
+
+def later_until(page: Page, seconds: int, found: Any) -> None:
+    """Move the page's clock on by so much at a time until this is to be seen; a fault of the page ends in a timeout."""
+    for _ in range(30):
+        page.clock.fast_forward(seconds * 1000)
+        with suppress(TooLate):
+            found.wait_for(timeout=1000)
+            break
+    expect(found).to_be_visible()
 
 
 class Network:
@@ -30,9 +45,11 @@ class Network:
         self._open: set[socket.socket] = set()
         self._passes = threading.Event()
         self._passes.set()
+        self._ways = [self._passes]
+        self._threads: list[threading.Thread] = []
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://localhost:{self._listening.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._start(self._accept)
 
     def __enter__(self) -> "Network":
         return self
@@ -40,9 +57,15 @@ class Network:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._listening.close()
         self.cut()
-        self._passes.set()
+        for passes in self._ways:
+            passes.set()
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)  # wakes whoever accepts
+        while self._threads:
+            self._threads.pop().join()
+        for one in (self._listening, *self._open):
+            one.close()
 
     def cut(self) -> None:
         self._cut = True
@@ -58,6 +81,11 @@ class Network:
         self._cut = False
         self._passes = threading.Event()
         self._passes.set()
+        self._ways.append(self._passes)
+
+    def _start(self, what: Callable[..., None], *arguments: Any) -> None:
+        self._threads.append(threading.Thread(target=what, args=arguments, daemon=True))
+        self._threads[-1].start()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -69,7 +97,7 @@ class Network:
                 server = socket.create_connection(("127.0.0.1", self._to))
                 self._open |= {browser, server}
                 for one, other in ((browser, server), (server, browser)):
-                    threading.Thread(target=self._carry, args=(one, other, self._passes), daemon=True).start()
+                    self._start(self._carry, one, other, self._passes)
 
     def _carry(self, one: socket.socket, other: socket.socket, passes: threading.Event) -> None:
         with suppress(OSError):

@@ -4,25 +4,21 @@ A minute is not waited for: the page's clock is moved on, and the limit after wh
 """
 
 import copy
-import re
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as TooLate
 
 from samtalerum.dialogues.models import Dialogue, Entry
 from samtalerum.dialogues.phases import Phase
 from tests.browser import Windows
 from tests.cast import Cast
-from tests.faults import Network
+from tests.faults import SAVED, Network, later_until
 from tests.servers import Server
 from tests.test_killed import text_of
 
 WORDS, MORE, ADVICE = "The archive is a line of research", " of my own", "Talk to Ingrid about the archive"
-SAVED = re.compile(r"^\s*Saved")
 IMPATIENT = "AbortSignal.timeout = (of => (ms) => of.call(AbortSignal, ms / 10))(AbortSignal.timeout)"
 HELD = "async () => (await navigator.locks.query()).held.length"
 
@@ -52,16 +48,6 @@ def enter(windows: Windows, person: Any, dialogue: Dialogue) -> Page:
     with page.expect_response(lambda one: "/live/" in one.url and one.status == 200):
         page.goto(f"/dialogues/{dialogue.pk}/room/")
     return page
-
-
-def later_until(page: Page, seconds: int, found: Any) -> None:
-    """Move the page's clock on by so much at a time until this is to be seen; a fault of the page ends in a timeout."""
-    for _ in range(30):
-        page.clock.fast_forward(seconds * 1000)
-        with suppress(TooLate):
-            found.wait_for(timeout=1000)
-            break
-    expect(found).to_be_visible()
 
 
 def saved_words(person: Any, dialogue: Dialogue) -> list[str]:

@@ -5,9 +5,10 @@ staying is written down, at most every ten seconds, and wakes nobody. None of it
 the words are no news to a page that shows none, and a page that shows them sends their mark along when it asks.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from samtalerum.dialogues.models import Presence, Seat
@@ -28,8 +29,9 @@ def here(seat: Seat, place: str, *, at: datetime) -> None:
     """This seat's page is open and looked at."""
     last = of(seat)
     came = last is None or not _there(last, at=at) or last.place != place
-    if came or (last is not None and at - last.seen_at >= WRITTEN_EVERY):
-        with transaction.atomic():
+    if came or (last is not None and abs(at - last.seen_at) >= WRITTEN_EVERY):
+        # Where nothing can be written, because the disk is full, one can still read.
+        with suppress(OperationalError), transaction.atomic():
             facts = {"seen_at": at, "place": place, "left_at": None}
             Presence.objects.update_or_create(seat=seat, defaults=facts)
             if came:
@@ -53,7 +55,7 @@ def words(other: Seat, *, at: datetime) -> str:
         here = last.place == Presence.Where.ROOM
         return (_("%(name)s is here") if here else _("%(name)s is reading")) % {"name": name}
     left = last.left_at or last.seen_at
-    if at - left > SAID_FOR:
+    if not _just(left, at=at):
         return ""
     return _("%(name)s left at %(clock)s") % {"name": name, "clock": dates.clock(left)}
 
@@ -64,8 +66,13 @@ def mark(other: Seat, *, at: datetime) -> str:
     if last is None or _there(last, at=at):
         return last.place if last else ""
     left = last.left_at or last.seen_at
-    return "" if at - left > SAID_FOR else dates.clock(left)
+    return dates.clock(left) if _just(left, at=at) else ""
 
 
 def _there(last: Presence, *, at: datetime) -> bool:
-    return last.left_at is None and at - last.seen_at < GONE_AFTER
+    """Seen a moment ago. What a clock that was ahead has written lies in the future, and says nothing."""
+    return last.left_at is None and abs(at - last.seen_at) < GONE_AFTER
+
+
+def _just(left: datetime, *, at: datetime) -> bool:
+    return left - GONE_AFTER < at <= left + SAID_FOR

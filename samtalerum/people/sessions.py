@@ -1,12 +1,14 @@
 """Sessions in the database, found by the hash of the key in the cookie: a copy of the database signs nobody in."""
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -56,8 +58,10 @@ class SessionStore(DatabaseStore):
         session = Session.objects.filter(session_key=hashed(self.session_key or ""), expire_date__gt=now).first()
         if session is None:
             self._session_key = None
-        elif now - session.seen_at > SEEN_EVERY:
-            Session.objects.filter(pk=session.pk).update(seen_at=now)
+        elif abs(now - session.seen_at) > SEEN_EVERY:  # also what a clock that was ahead has written
+            # Where nothing can be written, because the disk is full, one can still read.
+            with suppress(OperationalError):
+                Session.objects.filter(pk=session.pk).update(seen_at=now)
         return session
 
     def exists(self, session_key: str) -> bool:
