@@ -97,6 +97,10 @@ people:change-span(kind=affiliation) GET  before     in   404   404     404     
 people:change-span(kind=affiliation) POST before     in   404   404     404      404    404   404   302    affiliation
 people:remove-span(kind=affiliation) GET  before     in   404   404     404      404    404   404   200    -
 people:remove-span(kind=affiliation) POST before     in   404   404     404      404    404   404   302    nothing
+people:holds                       GET    before     in   404   404     404      404    404   404   200    -
+people:holds                       POST   before     in   404   404     404      404    404   404   302    hold
+people:confirm-hold                POST   before     in   404   404     404      404    404   404   302    nothing
+people:end-hold                    POST   before     in   404   404     404      404    404   404   302    nothing
 people:units                       GET    before     in   404   404     404      404    404   404   200    -
 people:add-unit                    GET    before     in   404   404     404      404    404   404   200    -
 people:add-unit                    POST   before     in   404   404     404      404    404   404   302    unit

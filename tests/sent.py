@@ -22,7 +22,7 @@ from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.network import actions as network
 from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
-from samtalerum.people import addresses, merging
+from samtalerum.people import addresses, holds, merging
 from samtalerum.people.factors.models import Passkey
 from samtalerum.people.models import AddressChange, Affiliation, Leadership, Leave, Person, Session, Unit
 from samtalerum.people.notices import ADDRESS_SALT
@@ -110,6 +110,8 @@ class Stage:
             known["passkey"] = planted_passkey(cast.ada).pk
         if "leave" in asked:
             known["leave"] = Leave.objects.create(person=cast.ada, starts=START, ends=START).pk
+        if "hold" in asked:
+            known["hold"] = holds.propose(person=cast.cleo, other=None, reason="Case 7", actor=cast.hanne, at=now()).pk
         if "merge" in asked:
             known["merge"] = self._asked_whether_cleo_is_here_twice()
         return known
@@ -255,6 +257,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
         "category": "postdoc",
         "starts": "2021-01-01",
     },
+    "hold": lambda stage: {"person": stage.cast.cleo.email, "other": "", "reason": "Case 7 of 2030"},
     "unit": lambda _: {"name": "Section for Sand"},
     "leader": lambda stage: {"person": stage.cast.cleo.email, "starts": "2021-01-01"},
     "share": _share,

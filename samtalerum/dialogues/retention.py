@@ -26,6 +26,7 @@ from samtalerum.dialogues.models import (
     StepNote,
     Tick,
 )
+from samtalerum.dialogues.paused import paused
 from samtalerum.dialogues.phases import AFTER, ENDED, LAPSES_AFTER, MEETING, Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -96,11 +97,12 @@ def erase_what_is_due(*, at: datetime) -> int:
     """Erase everything whose day has come; returns how many parts. Twice does no harm."""
     today = local_date(at)
     parts = 0
-    for seat in _private_due(today):
+    held = paused().values("pk")
+    for seat in _private_due(today).exclude(dialogue__in=held):
         parts += _erase_own(seat, at=at)
-    for seat in _notes_due(today):
+    for seat in _notes_due(today).exclude(dialogue__in=held):
         parts += _erase_own(seat, at=at)
-    for dialogue in _sheets_due(today):
+    for dialogue in _sheets_due(today).exclude(pk__in=held):
         if (day := _sheet(dialogue, next_confirmed=_day(next_confirmed(dialogue)))) and day <= today:
             parts += _erase_shared(dialogue, at=at)
     return parts
@@ -188,6 +190,7 @@ def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
 def forget_facts(*, at: datetime) -> int:
     """What is left once all words and the log of a conversation are gone: that it took place. Keys first, rows after."""
     old = Dialogue.objects.filter(phase__in=AFTER | ENDED, last_activity_at__lt=retention.FACTS.over(at))
+    old = old.exclude(pk__in=paused().values("pk"))
     words = [Entry.objects, FollowUp.objects, SheetVersion.objects, Referral.objects]
     for rows in words:
         old = old.exclude(Exists(rows.filter(dialogue=OuterRef("pk"))))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.ground.refusals import Conflict
 from samtalerum.network.cards import Card, as_text, from_text
 from samtalerum.network.models import Contact
+from samtalerum.people import holds
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 
@@ -89,6 +90,7 @@ def erase(person: Any, contact: UUID, *, at: datetime) -> None:
     found = Contact.objects.filter(owner=person, pk=contact).first()
     if found is None:
         raise Http404
+    holds.refuse_for(person)
     vault.erase(found.scope, at=at)
     found.delete()
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from samtalerum.ground.dates import local_date
 from samtalerum.network import notices
 from samtalerum.network.models import Contact
+from samtalerum.people import holds
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 from samtalerum.vault import retention
@@ -24,7 +25,8 @@ def erased_on(contact: Contact) -> date:
 def erase_what_is_due(*, at: datetime) -> int:
     """Key first, rows after; returns how many."""
     today = local_date(at)
-    over = [one for one in _unused_since(retention.CONTACTS.latest(today)) if erased_on(one) <= today]
+    unused = _unused_since(retention.CONTACTS.latest(today)).exclude(owner__in=holds.held_people())
+    over = [one for one in unused if erased_on(one) <= today]
     if over:
         vault.erase(*(one.scope for one in over), at=at)
         Contact.objects.filter(pk__in=[one.pk for one in over]).delete()

@@ -24,6 +24,7 @@ class PeopleConfig(AppConfig):
         readers.register(People())
         register(Entry("people", _("People"), "people:people", visible=_is_administrator, order=90))
         register(Entry("units", _("Units"), "people:units", visible=_is_administrator, order=91))
+        register(Entry("holds", _("Legal holds"), "people:holds", visible=_is_administrator, order=93))
         register(Entry("mail", _("Mail"), "people:mail", visible=_is_administrator, order=92))
         register(Entry("settings", _("Settings"), "people:settings", place="person"))
         register(Entry("own-settings", _("Settings"), "people:settings", order=10, place="settings"))

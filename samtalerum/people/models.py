@@ -338,6 +338,8 @@ class Event(models.Model):
         OPENED = "opened", _("Account opened")
         MERGED = "merged", _("Merged with a second account")
         LEAVES = "leaves", _("All affiliations ended")
+        HELD = "held", _("Legal hold: erasing is paused")
+        HOLD_ENDED = "hold-ended", _("Legal hold ended: erasing goes on")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
     actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -376,6 +378,32 @@ class Merge(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(keep=F("gone")), name="nobody_is_merged_into_themselves"),
             models.UniqueConstraint(fields=["gone"], condition=Q(ended_at__isnull=True), name="one_open_merge"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Hold(models.Model):
+    """A legal hold: nothing of this person's is erased, or nothing between these two. Two administrators set it, and
+    two end it. It opens nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holds")
+    other = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="holds_between")
+    reason = models.CharField(max_length=200)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    end_asked_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-proposed_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(proposed_by=F("confirmed_by")), name="a_hold_takes_two"),
+            models.CheckConstraint(condition=~Q(person=F("other")), name="a_hold_is_between_two"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from samtalerum.people.views import address, demo, factors, own, own_leave, proving, sign_in
-from samtalerum.people.views.administration import belonging, mail, people, units
+from samtalerum.people.views.administration import belonging, holds, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
 app_name = "people"
@@ -51,6 +51,9 @@ urlpatterns = [
     path("administration/<kind:kind>/<uuid:pk>/", belonging.change, name="change-span"),
     path("administration/<kind:kind>/<uuid:pk>/remove/", belonging.remove, name="remove-span"),
     path("administration/mail/", mail.mail, name="mail"),
+    path("administration/holds/", holds.holds, name="holds"),
+    path("administration/holds/<uuid:hold>/confirm/", holds.confirm, name="confirm-hold"),
+    path("administration/holds/<uuid:hold>/end/", holds.end, name="end-hold"),
     path("administration/units/", units.units, name="units"),
     path("administration/units/add/", units.add_unit, name="add-unit"),
     path("administration/units/<uuid:unit>/", units.unit, name="unit"),

@@ -9,6 +9,7 @@ from django.db.models import Max
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, ring_to_write, show, write
 from samtalerum.dialogues.models import AgreedStep, Entry, Seat, StepNote
+from samtalerum.dialogues.paused import refuse_while_paused
 from samtalerum.dialogues.phases import AFTER, MEETING, Phase
 from samtalerum.dialogues.visibility import visible_entries, writes
 from samtalerum.ground.refusals import Invalid, WrongMoment
@@ -56,6 +57,7 @@ def add_step(seat: Seat, key: str, *, text: str, due: date | None, at: datetime)
 def erase_private(seat: Seat, *, at: datetime) -> int:
     """Erase, now, what only this person can read here; what is shared stays with both. Key first, rows after."""
     with transaction.atomic():
+        refuse_while_paused(seat.dialogue)
         lock(seat.dialogue_id)  # a save at the same moment comes before or after
         erased = vault.erase(seat.scope, at=at)
         mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat)

@@ -10,6 +10,7 @@ from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import ring_to_write
 from samtalerum.dialogues.models import AgreedStep, FollowUp, Seat, StepNote
+from samtalerum.dialogues.paused import refuse_while_paused
 from samtalerum.dialogues.phases import AFTER, Phase
 from samtalerum.dialogues.visibility import may_follow_up, may_keep_private, ring, steps_of
 from samtalerum.ground.refusals import Conflict, Invalid, WrongMoment
@@ -61,6 +62,7 @@ def take_back(seat: Seat, sent: UUID, *, at: datetime) -> None:
             raise Invalid
         if found.opened_at:
             raise AlreadyOpened
+        refuse_while_paused(dialogue)
         found.delete()
         touch(dialogue, at=at, seen=True)
 

@@ -10,7 +10,7 @@ from samtalerum.dialogues.forms.kept import kinds
 from samtalerum.dialogues.phases import Side
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
-from samtalerum.people import who
+from samtalerum.people import holds, who
 
 
 @require_safe
@@ -36,4 +36,5 @@ def about(request: Request) -> HttpResponse:
 @require_safe
 def kept(request: Request) -> HttpResponse:
     """How your words are kept: made from the periods as this institution has set them."""
-    return render(request, "dialogues/kept.html", {"section": "kept", "kinds": kinds()})
+    context = {"section": "kept", "kinds": kinds(), "holds": holds.about(request.user)}
+    return render(request, "dialogues/kept.html", context)

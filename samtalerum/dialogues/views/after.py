@@ -16,6 +16,7 @@ from samtalerum.dialogues.forms import after as forms
 from samtalerum.dialogues.forms.following import FollowUpForm
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.paused import holds_of
 from samtalerum.dialogues.phases import AFTER, Phase
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.dialogues.visibility import ring
@@ -82,6 +83,7 @@ def erase(request: Request, dialogue: UUID) -> HttpResponse:
         "name": other(seat).person.first_name,
         "private": kept.private,
         "noted": kept.noted,
+        "holds": holds_of(seat.dialogue),
         "done": "done" in request.GET,
     }
     return render(request, "dialogues/erase.html", context)
@@ -141,6 +143,7 @@ def _page(
         "page": page,
         "form": form or forms.StepForm(),
         "question": question,
+        "holds": holds_of(seat.dialogue),
         "states": forms.states(),
         "today": local_date(now),
         "now": now,

@@ -40,6 +40,8 @@ class PersonField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
+        if not text and not self.required:
+            return None
         found = finding.exactly_one(text)
         if not found:
             raise ValidationError(_("Nobody with an open account is called that. Look for the person under People."))

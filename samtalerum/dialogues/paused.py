@@ -1,0 +1,31 @@
+"""Which dialogues a legal hold keeps from being erased (samtalerum.people.holds)."""
+
+from django.db.models import Q, QuerySet
+
+from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.people import holds
+from samtalerum.people.models import Hold
+
+
+def paused() -> QuerySet[Dialogue]:
+    """Every dialogue of a person who is held, and those between two who are."""
+    wanted = Q(pk__in=[])
+    for hold in holds.in_force():
+        mine = Q(pk__in=Seat.objects.filter(person=hold.person_id).values("dialogue"))
+        if hold.other_id:
+            mine &= Q(pk__in=Seat.objects.filter(person=hold.other_id).values("dialogue"))
+        wanted |= mine
+    return Dialogue.objects.filter(wanted)
+
+
+def refuse_while_paused(dialogue: Dialogue) -> None:
+    """Before anything of it is erased by hand."""
+    if paused().filter(pk=dialogue.pk).exists():
+        raise holds.ErasingPaused
+
+
+def holds_of(dialogue: Dialogue) -> list[Hold]:
+    """For both people to read."""
+    people = set(Seat.objects.filter(dialogue=dialogue).values_list("person", flat=True))
+    found = holds.about(*people)
+    return [one for one in found if one.person_id in people and (one.other_id is None or one.other_id in people)]
