@@ -57,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", work, "Send mails and do what time does; any number may run. SAMTALERUM_WORKER=separate.")
     test = command("send-test-mail", send_test_mail, "Send one mail through the mail server, and say what it answered.")
     test.add_argument("address", help="where to")
+    health = command("doctor", doctor, "Look at everything, and say what is wrong and how to mend it. 0: all is well.")
+    health.add_argument("--mail", metavar="ADDRESS", default="", help="send a mail there, to see that it leaves")
+    health.add_argument("--json", action="store_true", help="for machines")
+    health.add_argument("--demo", action="store_true", help="look at the demo")
     key = command("keys", keys, "List master keys, or make a new one and destroy the old; harmless while serving.")
     key.add_argument("what", choices=["list", "rotate"])
     reset = command("reset-factors", reset_factors, "Remove all second factors of somebody who has lost them.")
@@ -107,11 +111,7 @@ def demo(arguments: argparse.Namespace) -> int:
     if arguments.host not in {"127.0.0.1", "localhost", "::1"}:
         print("The demo serves on this machine only: anybody can sign in as anybody.", file=sys.stderr)
         return 1
-    os.environ["SAMTALERUM_DEMO"] = "yes"
-    os.environ.setdefault("SAMTALERUM_HOSTS", "localhost,127.0.0.1,[::1]")
-    os.environ.setdefault("SAMTALERUM_INSTITUTION", "Fjordby University")
-    os.environ["SAMTALERUM_URL"] = f"http://localhost:{arguments.port}"
-    os.environ["SAMTALERUM_SECRET_KEY"] = _demo_secret()
+    _as_demo(arguments.port)
     _setup()
     from config import refusals
     from config.demo import seed
@@ -179,6 +179,16 @@ def send_test_mail(arguments: argparse.Namespace) -> int:
 
     catalogues.compile_all()
     return commands.send_test_mail(arguments.address)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Changes nothing, but for a mail if one is asked for."""
+    if arguments.demo:
+        _as_demo(PORT)
+    _setup()
+    from config import doctor as looking
+
+    return looking.report(looking.examine(mail_to=arguments.mail), as_json=arguments.json)
 
 
 def keys(arguments: argparse.Namespace) -> int:
@@ -319,6 +329,14 @@ def _busy(host: str, port: int) -> bool:
 def _say_busy(port: int) -> int:
     print(f"Port {port} is taken. Stop what uses it, or choose another with PORT={port + 1}.", file=sys.stderr)
     return 1
+
+
+def _as_demo(port: int) -> None:
+    os.environ["SAMTALERUM_DEMO"] = "yes"
+    os.environ.setdefault("SAMTALERUM_HOSTS", "localhost,127.0.0.1,[::1]")
+    os.environ.setdefault("SAMTALERUM_INSTITUTION", "Fjordby University")
+    os.environ["SAMTALERUM_URL"] = f"http://localhost:{port}"
+    os.environ["SAMTALERUM_SECRET_KEY"] = _demo_secret()
 
 
 def _demo_secret() -> str:

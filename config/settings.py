@@ -104,6 +104,7 @@ MASTER_KEY_DIR = Path(env.text("SAMTALERUM_MASTER_KEYS", str(VAR_DIR / "master-k
 MASTER_KEY = env.text("SAMTALERUM_MASTER_KEY")
 MASTER_KEY_FILE = env.file_of("SAMTALERUM_MASTER_KEY")  # refused when others can read it
 KEY_ROTATION_DAYS = env.number("SAMTALERUM_KEY_ROTATION_DAYS", 7)  # 0: only by `samtalerum keys rotate`
+METRICS_TOKEN = env.text("SAMTALERUM_METRICS_TOKEN")  # without one there is no /metrics
 # Periods of samtalerum.vault.retention that the institution shortens, in days.
 RETENTION = env.days("SAMTALERUM_RETENTION")
 # Kinds of samtalerum.dialogues.reminders.rule that this institution does not send.

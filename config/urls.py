@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("config.health")),
     path("", include("samtalerum.web.urls")),
     path("", include("samtalerum.people.urls")),
     path("", include("samtalerum.network.urls")),

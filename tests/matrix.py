@@ -24,6 +24,9 @@ TABLE = """
 # address                          method phase      anon owner partner stranger former other coord admin  sends
 
 web:language                       POST   before     302  302   302     302      302    302   302   302    language
+health:live                        GET    before     200  200   200     200      200    200   200   200    -
+health:ready                       GET    before     200  200   200     200      200    200   200   200    -
+health:metrics                     GET    before     404  404   404     404      404    404   404   404    -
 web:csrf                           GET    before     in   200   200     200      200    200   200   200    -
 
 home:home                          GET    before     in   200   200     200      200    200   200   200    -

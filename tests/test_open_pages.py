@@ -16,6 +16,9 @@ OPEN = {
     "dialogues:table",  # for a session that was laid on the table, and then for its seat alone
     "dialogues:table-save",
     "dialogues:table-leave",
+    "health:live",
+    "health:ready",
+    "health:metrics",  # to whoever knows the token
 }
 
 
