@@ -99,6 +99,10 @@ def test_the_real_thing_says_how_to_make_the_first_administrator(servers):
         assert made.returncode == 0, made.stderr
         again = samtalerum(server.var, "create-admin", "--name", "Ida Ihle", "--email", "ida@fjordby.example")
         assert again.returncode == 0, "twice does no harm"
+        reset = samtalerum(server.var, "reset-factors", "ida@fjordby.example")
+        assert "Ida Ihle signs in with a code by mail" in reset.stdout, reset.stderr
+        nobody = samtalerum(server.var, "reset-factors", "nobody@fjordby.example")
+        assert (nobody.returncode, nobody.stderr.strip()) == (1, "Nobody who may sign in has this address.")
         server.log.write_text("")
         server.restart()
         assert "create-admin" not in server.log.read_text()
