@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from config import refusals
 from samtalerum.dialogues.models import ReminderOff
 from samtalerum.dialogues.reminders.rule import Kind
 from samtalerum.people import merging
@@ -39,6 +40,13 @@ def test_where_none_are_sent_there_is_nothing_to_save(client_for, cast, settings
     page = client_for(cast.ada).get("/settings/reminders/").content.decode()
     assert "Your university sends no reminders." in page
     assert "<button" not in page.split("</header>")[1].split("<footer")[0]
+
+
+def test_a_kind_that_is_not_known_stops_the_start_with_a_sentence(settings):
+    settings.REMINDERS_OFF = ["step", "stepps"]
+    (sentence,) = [one for one in refusals.settings_refusals(host="127.0.0.1") if "REMINDERS" in one]
+    assert "no reminder stepps." in sentence
+    assert "evaluation" in sentence
 
 
 @pytest.mark.parametrize("language", ["en", "da", "sv"])
