@@ -8,7 +8,7 @@ FAKETIME := $(shell command -v faketime)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 APT := $(ROOT) apt-get update -qq && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(if $(CHROMIUM),,chromium) $(if $(FAKETIME),,faketime) >/dev/null
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-fast test-postgresql check fix messages browser
+.PHONY: help setup demo run test test-fast test-postgresql bench bench-full bench-compare check fix messages browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -58,6 +58,15 @@ test-postgresql: export DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/pos
 test-postgresql: .venv/development ## what differs there, on the server of DATABASE_URL; all of it: DATABASE_URL=… make test
 	@$(BIN)/python -m tests.stores
 	@$(BIN)/python -m tests.run $(POSTGRESQL_TESTS)
+
+bench: .venv/development ## how fast it is, in five minutes, on PostgreSQL (BENCH_ON=sqlite: there); docs/performance.md
+	@$(BIN)/python -m bench
+
+bench-full: .venv/development ## the same with 100,000 dialogues and 2,000 rooms, in half an hour
+	@$(BIN)/python -m bench --full
+
+bench-compare: .venv/development ## two runs side by side: A=old.json B=new.json
+	@$(BIN)/python -m bench compare $(A) $(B)
 
 check: .venv/development ## style, types, imports, templates, migrations, translations
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -86,10 +87,11 @@ class Leading:
 def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str] = ()) -> Leading:
     """The same number of statements for three people and for forty."""
     today = dates.local_date(at)
-    people = list(led_or_supervised(person, at=at))
+    led, led_units = who.with_units_led_by(person, today)
+    people = list(_in_order(led | who.supervised_by(person, today)))
     posts = who.posts(people, today)
     seats = _latest(person, people)
-    units = Unit.objects.filter(pk__in=who.units_led_by(person, today), ended_on__isnull=True)
+    units = Unit.objects.filter(pk__in=led_units, ended_on__isnull=True)
     several = len({post.unit_id for post in posts.values()}) > 1
     lines = [_line(one, posts.get(one.pk), seats.get(one.pk), several=several, at=at) for one in people]
     shown = [line for line in lines if query.casefold() in line.person.display_name.casefold()]
@@ -106,7 +108,11 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
 def led_or_supervised(person: Any, *, at: datetime) -> Any:
     """Everybody this person may invite today, by name."""
     today = dates.local_date(at)
-    return (who.led_by(person, today) | who.supervised_by(person, today)).distinct().order_by("display_name", "pk")
+    return _in_order(who.led_by(person, today) | who.supervised_by(person, today))
+
+
+def _in_order(people: QuerySet[Person]) -> QuerySet[Person]:
+    return people.distinct().order_by("display_name", "pk")
 
 
 def _latest(partner: Any, people: list[Person]) -> dict[Any, Seat]:

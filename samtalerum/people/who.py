@@ -45,6 +45,11 @@ def leaders_of(person: Any, day: date) -> QuerySet[Person]:
 
 def led_by(leader: Any, day: date) -> QuerySet[Person]:
     """Everybody this leader leads that day: exactly those who have this leader among `leaders_of`."""
+    return with_units_led_by(leader, day)[0]
+
+
+def with_units_led_by(leader: Any, day: date) -> tuple[QuerySet[Person], set[UUID]]:
+    """Both `led_by` and `units_led_by`, for a page that shows both."""
     tree = _Tree.on(day)
     units = {unit for unit in tree.parents if leader.pk in tree.leaders_above(unit)}
     heads = {head for heads in tree.led.values() for head in heads} - {leader.pk}
@@ -52,7 +57,8 @@ def led_by(leader: Any, day: date) -> QuerySet[Person]:
     # The only leader of a unit is led from the level above it.
     led = {head for unit, head in below if leader.pk in tree.leaders_above(unit, without=head)}
     members = Affiliation.objects.filter(on(day), unit__in=units).values("person")
-    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=led), is_active=True).exclude(pk=leader.pk)
+    people = Person.objects.filter(Q(pk__in=members) | Q(pk__in=led), is_active=True).exclude(pk=leader.pk)
+    return people, units
 
 
 def units_led_by(leader: Any, day: date) -> set[UUID]:
