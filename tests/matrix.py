@@ -158,6 +158,9 @@ dialogues:date                     GET    before     in   200   200     404     
 dialogues:date                     POST   before     in   302   302     404      404    404   404   404    date
 dialogues:poll                     GET    before     401  200   200     404      404    404   404   404    -
 dialogues:leave                    POST   before     in   204   204     404      404    404   404   404    nothing
+dialogues:opening                  GET    before     in   200   403     404      404    404   404   404    -
+dialogues:opening                  POST   before     in   302   403     404      404    404   404   404    opening
+dialogues:ready                    POST   before     in   409   409     404      404    404   404   404    nothing
 dialogues:prepare                  GET    before     in   200   200     404      404    404   404   404    -
 dialogues:prepare                  POST   before     in   302   302     404      404    404   404   404    topics
 dialogues:prepare-print            GET    before     in   200   200     404      404    404   404   404    -

@@ -278,5 +278,6 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "card": lambda _: {"name": "Ole", "agreed": "no", "revision": "1"},
     "referral": lambda stage: {"contact": str(stage.contact_of_ben().pk), "why": "You both like sand."},
     "handed-on": _handed_on,
+    "opening": lambda _: {"opens": "meeting"},
     "new-step": lambda _: {"item": "action", "new-text": "Call.", "new-due": ""},
 }

@@ -17,7 +17,7 @@ PHASES = sorted({row.phase for row in rows() if row.method == "GET"})
 PARTS_OF_THE_HOUSE = sorted(
     {(row.package, row.phase) for row in rows() if row.method == "GET" and row.package != "web"}
 )
-FRAGMENTS = frozenset({"web:csrf", "home:poll", "dialogues:poll"})  # asked by scripts
+FRAGMENTS = frozenset({"health:live", "health:ready", "web:csrf", "home:poll", "dialogues:poll"})  # asked by scripts
 
 
 def pages(phase: str) -> Iterator[tuple[Row, str]]:

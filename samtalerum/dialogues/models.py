@@ -13,6 +13,14 @@ from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.vault.sealed import Place, Scope, SealedField
 
 
+class Opens(models.TextChoices):
+    """When the other one can read what somebody shares before the meeting: the owner's choice, for both sides."""
+
+    AS_SHARED = "as-shared", _("At once, each as it is shared")
+    BOTH_READY = "both-ready", _("For both at the same moment, when both say that they are ready")
+    MEETING = "meeting", _("For both at the same moment, when the meeting starts")
+
+
 class Dialogue(models.Model):
     """One confidential process between two people. Its process facts stay in clear; its words never do."""
 
@@ -29,6 +37,8 @@ class Dialogue(models.Model):
     place = models.CharField(max_length=200, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    opens = models.CharField(max_length=10, choices=Opens, default=Opens.AS_SHARED)
+    opened_at = models.DateTimeField(null=True, blank=True)  # both at once, where that was chosen
     suggested = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -66,6 +76,7 @@ class Seat(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
     side = models.CharField(max_length=8, choices=Side)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)  # says: what I share may open for both
     opposite: "Seat | None" = None  # no column: the other's seat, where both were fetched at once
 
     class Meta:

@@ -99,6 +99,11 @@ def _is_handed_on(letter: Letter) -> bool:
     return seat_of(letter) is not None and Referral.objects.filter(pk=letter.stamp).exists()
 
 
+def _is_open(letter: Letter) -> bool:
+    seat = seat_of(letter)
+    return seat is not None and seat.dialogue.opened_at is not None
+
+
 def _can_be_read(letter: Letter) -> bool:
     """The copy is still there, and it is still this person's to read."""
     return SentSheet.objects.filter(pk=letter.about, reader=letter.person, ended_at__isnull=True).exists()
@@ -229,6 +234,15 @@ referred = Notice(
     settles=SETTLES,
 )
 
+opened_together = Notice(
+    key="dialogues/opened-together",
+    subject=_("Something was shared with you in Samtalerum"),
+    words=_("You are both ready: what the two of you share before you meet is now open to both."),
+    link=to_page("dialogues:prepare"),
+    holds=_is_open,
+    settles=SOON,
+)
+
 OF_STEP = {
     Step.ASK: asked,
     Step.INVITE: invited,
@@ -263,6 +277,12 @@ def words_shared(seat: Seat, *, at: datetime) -> None:
     """By this one, with the other."""
     for one in _others(seat.dialogue, seat):
         shared.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at, merges=True)
+
+
+def both_open(seat: Seat, *, at: datetime) -> None:
+    """The other one is told; this one has just pressed the button."""
+    for one in _others(seat.dialogue, seat):
+        opened_together.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at)
 
 
 def words_taken_back(seat: Seat, entries: list[Entry], *, at: datetime) -> None:

@@ -5,7 +5,8 @@ In words:
 2. The other one reads the copy that is shown, exactly while it is shared, and never the draft.
 3. Nobody else reads anything: without a seat there is no ring of keys, and the key store knows who may use a key.
 4. At the table (one laptop between the two) only the copies that are shown are opened, with the dialogue's key alone.
-5. Every opening of another's words is written down before they are shown (samtalerum.vault.open).
+5. Where the owner wants both to open at the same moment, neither reads the other's preparation or feedback before it.
+6. Every opening of another's words is written down before they are shown (samtalerum.vault.open).
 """
 
 from collections.abc import Collection, Iterator
@@ -16,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from samtalerum.blueprints.schema import Item
-from samtalerum.dialogues.models import AgreedStep, Entry, Seat
+from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Opens, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -89,7 +90,7 @@ class Readings:
 def visible_entries(seat: Seat) -> QuerySet[Entry]:
     """The only road to entries: mine, and the other's that are shared."""
     mine = Q(author=seat)
-    shared = Q(shared_at__isnull=False)
+    shared = Q(shared_at__isnull=False) & ~_shut([seat])
     return (
         Entry.objects.filter(mine | shared, dialogue=seat.dialogue_id)
         .select_related("author", "step")
@@ -100,8 +101,28 @@ def visible_entries(seat: Seat) -> QuerySet[Entry]:
 def visible_entries_of(seats: Collection[Seat]) -> QuerySet[Entry]:
     """The same for several seats of one person, for a page that shows them all."""
     mine = Q(author__in=seats)
-    shared = Q(shared_at__isnull=False)
+    shared = Q(shared_at__isnull=False) & ~_shut(seats)
     return Entry.objects.filter(mine | shared, dialogue__in=[seat.dialogue_id for seat in seats])
+
+
+def waits_to_open(dialogue: Dialogue) -> bool:
+    """What both share lies shut for both: the moment that the owner chose has not come."""
+    return dialogue.opens != Opens.AS_SHARED and dialogue.opened_at is None
+
+
+def private_at_first(dialogue: Dialogue) -> set[str]:
+    """What begins private and may be shared before the meeting: the owner's preparation and the partner's feedback."""
+    items = dialogue.edition.blueprint.items().values()
+    return {item.key for item in items if item.part in {"preparation", "notes"} and not item.joint}
+
+
+def _shut(seats: Collection[Seat]) -> Q:
+    """What is shared in these dialogues and not open yet."""
+    shut = Q(pk__in=[])
+    for seat in seats:
+        if waits_to_open(seat.dialogue):
+            shut |= Q(dialogue=seat.dialogue_id, item__in=private_at_first(seat.dialogue))
+    return shut
 
 
 def steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:

@@ -12,6 +12,7 @@ from samtalerum.dialogues.actions.course import (
 )
 from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
 from samtalerum.dialogues.actions.moving import move_to
+from samtalerum.dialogues.actions.opening import choose_opening, may_choose_opening, say_ready
 from samtalerum.dialogues.actions.referring import refer, referrals, take_referral_back
 from samtalerum.dialogues.actions.reminding import choose_reminders
 from samtalerum.dialogues.actions.sending import read_sent, received_by, send_sheet, stop_sending
@@ -43,6 +44,7 @@ __all__ = [
     "agree_on_date",
     "ask",
     "ask_suggested",
+    "choose_opening",
     "choose_reminders",
     "choose_show",
     "confirm",
@@ -53,6 +55,7 @@ __all__ = [
     "lapse_old_questions",
     "lines_of",
     "mark_step",
+    "may_choose_opening",
     "move_step",
     "move_to",
     "note_step",
@@ -63,6 +66,7 @@ __all__ = [
     "refer",
     "referrals",
     "save",
+    "say_ready",
     "send_sheet",
     "set_due",
     "set_minutes",

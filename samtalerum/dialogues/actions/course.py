@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, MEETING, QUESTION, TABLE, Phase, Row, Side, Step, row
+from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, MEETING, QUESTION, ROOM, TABLE, Phase, Row, Side, Step, row
 from samtalerum.dialogues.seats import open_between
 from samtalerum.dialogues.telling import tell
+from samtalerum.dialogues.visibility import waits_to_open
 from samtalerum.ground.refusals import Conflict, WrongMoment
 from samtalerum.vault.retention import NEVER_HELD
 
@@ -61,6 +62,8 @@ def move(dialogue: Dialogue, allowed: Row, *, seat: Seat | None, at: datetime) -
         dialogue.held_at = at
     if allowed.to == Phase.CONFIRMED and dialogue.confirmed_at is None:
         dialogue.confirmed_at = at
+    if allowed.to in ROOM and waits_to_open(dialogue):
+        dialogue.opened_at = at  # at the latest now: nobody sits in the room before what is shut
     _stand(dialogue, allowed.to, at=at)
 
 
@@ -180,6 +183,15 @@ def _stand(dialogue: Dialogue, phase: Phase, *, at: datetime) -> None:
     dialogue.phase_since = dialogue.last_activity_at = at
     dialogue.revision += 1
     dialogue.save(
-        update_fields=["phase", "phase_since", "last_activity_at", "revision", "held_at", "confirmed_at", "suggested"]
+        update_fields=[
+            "phase",
+            "phase_since",
+            "last_activity_at",
+            "revision",
+            "held_at",
+            "confirmed_at",
+            "suggested",
+            "opened_at",
+        ]
     )
     tell(dialogue.pk)

@@ -15,6 +15,7 @@ from samtalerum.dialogues.actions.course import lock, move, touch
 from samtalerum.dialogues.actions.starting import ask
 from samtalerum.dialogues.actions.writing import item_of, write
 from samtalerum.dialogues.models import Dialogue, Entry, Seat, Tick
+from samtalerum.dialogues.paused import refuse_while_paused
 from samtalerum.dialogues.phases import Phase, Side, Step, row
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.dialogues.visibility import read, ring
@@ -29,6 +30,7 @@ def move_to(seat: Seat, partner: Any, *, items: Collection[str], words: str, at:
     allowed = row(Step.MOVE, Phase(seat.dialogue.phase), Side(seat.side))
     if any(item_of(seat.dialogue, key).part not in COPIED for key in items):
         raise Invalid
+    refuse_while_paused(seat.dialogue)
     mine = read(seat, ring(seat), at=at, items=set(items))
     texts = {one.entry.item: one.text for one in mine if one.mine and one.text and one.text.strip()}
     asked = ask(owner=seat.person, partner=partner, words=words, at=at)

@@ -165,9 +165,9 @@ def sheet_items(seat: Seat) -> set[str]:
     return {item.key for item in seat.dialogue.edition.blueprint.wrap_up.fields}
 
 
-def sheet_page(seat: Seat, across: Seat, *, now: datetime) -> dict[str, Any]:
+def sheet_page(seat: Seat, across: Seat, keys: Ring, *, now: datetime) -> dict[str, Any]:
     """The version that both confirmed last; without one, what both can read on the sheet now."""
-    keys, confirmed = ring(seat), sheets.versions(seat)
+    confirmed = sheets.versions(seat)
     if confirmed.standing:
         shown = actions.opened(confirmed.standing, keys, at=now)
     elif keys.has(seat.dialogue.scope):

@@ -28,6 +28,7 @@ from samtalerum.dialogues.visibility import (
     may_write,
     open_entries,
     visible_entries,
+    waits_to_open,
 )
 from samtalerum.ground.refusals import Invalid, Refusal
 from samtalerum.vault.api import Ring
@@ -194,6 +195,10 @@ def privacy(
         last = _("%(name)s opened it %(moment)s.") % {"name": name, "moment": wording.moment(opened, now=now)}
     if reading is None or reading.entry.shared_at is None:
         return Privacy(_("Only you can read this"), last or _before_sharing(item, seat))
+    if waits_to_open(seat.dialogue):
+        return Privacy(
+            _("Shared with %(name)s, and not open yet") % named, _("It opens for both at once."), shared=True
+        )
     since = _("since %(moment)s.") % {"moment": wording.moment(reading.entry.shared_at, now=now)}
     last = last or _("%(name)s has not opened it yet.") % named
     return Privacy(_("Shared with %(name)s") % named, f"{since} {last}", shared=True)

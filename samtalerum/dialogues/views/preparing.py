@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samtalerum.dialogues import actions, live
 from samtalerum.dialogues.forms import preparing as forms
 from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms.opening import opening
 from samtalerum.dialogues.forms.writing import Trouble, all_typed, save_all
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import ENDED, Phase, Side
@@ -123,6 +124,7 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
         "places": shown.places,
         "when": wording.meeting(seat.dialogue.meets_at, seat.dialogue.minutes),
         "has_errors": bool(shown.troubles),
+        "opening": opening(seat, shown.other, now=now),
         "opened": wording.moment(shown.opened, now=now) if shown.opened else "",
         "private_period": wording.period(retention.PRIVATE),
         "tickable": forms.tickable(seat),

@@ -117,11 +117,12 @@ def take_out(request: Request, dialogue: UUID) -> HttpResponse:
 def sheet(request: Request, dialogue: UUID) -> HttpResponse:
     """The sheet to read and print: the version that both confirmed last; without one, what stands on it now."""
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    keys = ring(seat)
     around = _around(seat, now=now) | {
         "also": also_read_by(seat.dialogue, today=local_date(now)),
-        "referrals": actions.referrals(seat, ring(seat), at=now),
+        "referrals": actions.referrals(seat, keys, at=now),
     }
-    return render(request, "dialogues/sheet.html", around | forms.sheet_page(seat, around["other"], now=now))
+    return render(request, "dialogues/sheet.html", around | forms.sheet_page(seat, around["other"], keys, now=now))
 
 
 def page(

@@ -15,7 +15,7 @@ from samtalerum.dialogues.forms.sharing import Choice, choices
 from samtalerum.dialogues.forms.writing import read_mine
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.seats import other, seat_or_404
-from samtalerum.dialogues.visibility import may_share, may_stop_sharing, ring
+from samtalerum.dialogues.visibility import may_share, may_stop_sharing, ring, waits_to_open
 from samtalerum.ground.refusals import WrongMoment
 from samtalerum.ground.requests import Request
 
@@ -61,6 +61,7 @@ def as_seen(request: Request, dialogue: UUID) -> HttpResponse:
         "name": across.person.first_name,
         "shown": shown_to_other(readings, items),
         "may_stop": may_stop_sharing(seat),
+        "waits": waits_to_open(seat.dialogue),
     }
     return render(request, "dialogues/as_seen.html", context)
 
