@@ -30,7 +30,11 @@ def main() -> int:
     compare = commands.add_parser("compare", help="two runs side by side")
     compare.add_argument("old", type=Path)
     compare.add_argument("new", type=Path)
+    commands.add_parser("table", help="a run as Markdown").add_argument("run", type=Path)
     told = parser.parse_args()
+    if told.command == "table":
+        print(figures.markdown(told.run))
+        return 0
     if told.command == "compare":
         print(figures.compare(told.old, told.new))
         return 0

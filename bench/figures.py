@@ -69,5 +69,23 @@ def compare(old: Path, new: Path) -> str:
     return "\n".join(lines)
 
 
+def markdown(path: Path) -> str:
+    """A run as docs/performance.md shows it."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    told = {**found["machine"], **found["versions"]}
+    lines = [
+        "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items()),
+        f"load of the machine before {found['load_before']}, after {found['load_after']}",
+        "",
+        "| figure | value | aim | holds |",
+        "|---|---|---|---|",
+    ]
+    for one in found["figures"]:
+        holds = {True: "yes", False: "**no**", None: ""}[one["holds"]]
+        value = f"{_said(one['value']).removesuffix('.00')} {one['unit']}".strip()
+        lines.append(f"| {one['name']} | {value} | {one['aim']} | {holds} |")
+    return "\n".join(lines)
+
+
 def _said(value: float | None) -> str:
     return "-" if value is None else f"{value:,.2f}"

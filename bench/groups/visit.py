@@ -1,7 +1,6 @@
 """What a browser says: a first visit, the time from the first key to "Saved", and Lighthouse. Needs Chromium."""
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 from bench.figures import Figure, p95
 from bench.groups.pages import home, prepare
-from bench.house import Server
+from bench.house import Server, free_port
 from bench.setting import Setting
 
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -75,29 +74,40 @@ def _saved(page: Any) -> Figure:
 
 
 def _lighthouse(folder: Path, chromium: str, server: Server, asked: dict[str, dict[str, Any]]) -> list[Figure]:
+    """In a browser of its own that is signed in, as a header would not be: the page's own questions bring the cookie."""
+    from playwright.sync_api import sync_playwright
+
     missing = _installed(folder)
     if missing:
         return [Figure("Lighthouse", None, "", "", missing)]
-    figures = []
-    for name, one in asked.items():
-        report = folder / f"{name}.json"
-        command = [
-            str(folder / "node_modules/.bin/lighthouse"), server.url + one["path"], "--quiet", "--output=json",
-            f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}",
-            f"--extra-headers={json.dumps({'Cookie': 'sessionid=' + one['session']})}",
-            f"--chrome-flags=--headless=new {' '.join(FLAGS)}",
-        ]  # fmt: skip
-        environment = os.environ | {"CHROME_PATH": chromium}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            figures.append(Figure(f"Lighthouse, {name}", None, "", "", "it ended with an error"))
-            continue
-        categories = json.loads(report.read_text(encoding="utf-8"))["categories"]
-        for category, aim in CATEGORIES.items():
-            score = categories[category]["score"]
-            value = None if score is None else round(score * 100)
-            figures.append(Figure(f"Lighthouse, {name}: {category}", value, "of 100", aim))
+    figures, port = [], free_port()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch_persistent_context(
+            folder / "profile", executable_path=chromium, args=[*FLAGS, f"--remote-debugging-port={port}"]
+        )
+        for name, one in asked.items():
+            browser.add_cookies([{"name": "sessionid", "value": one["session"], "url": server.url}])
+            figures += _scores(folder, name, server.url + one["path"], port)
+        browser.close()
+    shutil.rmtree(folder / "profile")
     return figures
+
+
+def _scores(folder: Path, name: str, url: str, port: int) -> list[Figure]:
+    report = folder / f"{name}.json"
+    command = [
+        str(folder / "node_modules/.bin/lighthouse"), url, "--quiet", "--output=json", f"--output-path={report}",
+        f"--only-categories={','.join(CATEGORIES)}", f"--port={port}", "--disable-storage-reset",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return [Figure(f"Lighthouse, {name}", None, "", "", "it ended with an error")]
+    categories = json.loads(report.read_text(encoding="utf-8"))["categories"]
+    scores = {category: categories[category]["score"] for category in CATEGORIES}
+    return [
+        Figure(f"Lighthouse, {name}: {category}", None if score is None else round(score * 100), "of 100", aim)
+        for (category, score), aim in zip(scores.items(), CATEGORIES.values(), strict=True)
+    ]
 
 
 def _installed(folder: Path) -> str:
