@@ -5,8 +5,9 @@ BIN := .venv/bin
 PORT ?= 8000
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 FAKETIME := $(shell command -v faketime)
+NGINX := $(shell command -v nginx || ls /usr/sbin/nginx 2>/dev/null)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
-APT := $(ROOT) apt-get update -qq && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(if $(CHROMIUM),,chromium) $(if $(FAKETIME),,faketime) >/dev/null
+APT := $(ROOT) apt-get update -qq && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(if $(CHROMIUM),,chromium) $(if $(FAKETIME),,faketime) $(if $(NGINX),,nginx-light) >/dev/null
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test test-fast test-postgresql bench bench-full bench-compare check fix messages browser
 
@@ -35,8 +36,8 @@ demo: .venv/runtime ## an invented university on http://localhost:8000 (PORT=)
 run: .venv/runtime ## the real thing, without demo data
 	@exec $(BIN)/python -m config.cli serve --port $(PORT)
 
-browser: # the browser that tests drive, and a clock that can be wrong: without that one its tests are skipped
-	@if [ -z "$(CHROMIUM)" ] || [ -z "$(FAKETIME)" ]; then \
+browser: # the browser that tests drive, a clock that can be wrong and a proxy: without these two their tests are skipped
+	@if [ -z "$(CHROMIUM)" ] || [ -z "$(FAKETIME)" ] || [ -z "$(NGINX)" ]; then \
 	  if command -v apt-get >/dev/null && $(ROOT) true 2>/dev/null; then $(APT) || true; fi; fi
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 	  { echo "The browser tests need Chromium: install your system's package chromium."; exit 1; }
@@ -49,7 +50,7 @@ test-fast: .venv/development ## everything but the browser
 
 # Where the two databases behave differently: at the same moment, in two stores, in several processes.
 POSTGRESQL_TESTS ?= tests/test_races.py tests/test_postgresql.py tests/test_killed.py tests/test_live.py \
-	tests/test_faults_database.py tests/test_faults_processes.py samtalerum/vault \
+	tests/test_faults_database.py tests/test_faults_processes.py tests/test_proxy.py samtalerum/vault \
 	samtalerum/mail tests/test_mail.py tests/test_workers.py \
 	samtalerum/people/tests/test_sign_in.py samtalerum/dialogues/tests/test_saving.py \
 	samtalerum/dialogues/tests/test_sharing.py samtalerum/dialogues/tests/test_sheet.py

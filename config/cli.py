@@ -309,7 +309,7 @@ def _uvicorn(arguments: argparse.Namespace) -> int:
         access_log=False,  # paths carry ids: they stay out of logs
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1",
+        forwarded_allow_ips=settings.PROXIES,
         timeout_graceful_shutdown=3,
         lifespan="off",
     )

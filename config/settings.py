@@ -104,6 +104,8 @@ MASTER_KEY_DIR = Path(env.text("SAMTALERUM_MASTER_KEYS", str(VAR_DIR / "master-k
 MASTER_KEY = env.text("SAMTALERUM_MASTER_KEY")
 MASTER_KEY_FILE = env.file_of("SAMTALERUM_MASTER_KEY")  # refused when others can read it
 KEY_ROTATION_DAYS = env.number("SAMTALERUM_KEY_ROTATION_DAYS", 7)  # 0: only by `samtalerum keys rotate`
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks of the proxy, never of strangers.
+PROXIES = env.words("SAMTALERUM_PROXIES", "127.0.0.1, ::1")
 METRICS_TOKEN = env.text("SAMTALERUM_METRICS_TOKEN")  # without one there is no /metrics
 # Periods of samtalerum.vault.retention that the institution shortens, in days.
 RETENTION = env.days("SAMTALERUM_RETENTION")
