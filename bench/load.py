@@ -55,12 +55,19 @@ class Client:
         self.cookie = f"sessionid={session}; csrftoken={CSRF}"
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, path: str, form: dict[str, str] | None = None, cookie: str = "") -> Answer:
-        """Ask, and read to the end of the answer."""
+    async def ask(self, path: str, form: dict[str, str] | None = None) -> Answer:
+        """Ask, and read to the end of the answer; once more where the server had hung up because nobody asked."""
+        try:
+            return await self._ask(path, form)
+        except ConnectionError:
+            self.close()
+            return await self._ask(path, form)
+
+    async def _ask(self, path: str, form: dict[str, str] | None) -> Answer:
         if self.streams is None:
             self.streams = await asyncio.open_connection("127.0.0.1", self.port, limit=READS)
         reader, writer = self.streams
-        writer.write(request(self.port, path, f"{self.cookie}{cookie}", form))
+        writer.write(request(self.port, path, self.cookie, form))
         answer = Answer()
         parser = httptools.HttpResponseParser(answer)
         while not answer.done:
