@@ -3,6 +3,8 @@
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,7 +46,13 @@ def test_every_setting_in_deploy_is_one_that_is_documented():
 
 def test_the_image_gets_what_the_product_needs_and_serves_as_nobody_special():
     text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-    assert "USER samtalerum" in text
+    assert "USER 990" in text
     assert "--require-hashes" in text
     for folder in ("config", "samtalerum", "locale"):
         assert f"COPY {folder} {folder}" in text
+
+
+def test_the_dockerfile_is_one_that_hadolint_finds_nothing_in():
+    program = Path(sys.executable).parent / "hadolint"
+    tried = subprocess.run([str(program), str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False)
+    assert (tried.returncode, tried.stdout) == (0, "")
