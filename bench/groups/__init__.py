@@ -10,7 +10,8 @@ from bench.groups.growth import typing
 from bench.groups.live import live
 from bench.groups.pages import pages
 from bench.groups.process import process
+from bench.groups.service import service
 from bench.groups.visit import visit
 from bench.setting import Setting
 
-GROUPS: list[Callable[[Setting], list[Figure]]] = [pages, process, typing, live, visit]
+GROUPS: list[Callable[[Setting], list[Figure]]] = [pages, process, typing, live, visit, service]
