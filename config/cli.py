@@ -63,6 +63,13 @@ def _parser() -> argparse.ArgumentParser:
     health.add_argument("--demo", action="store_true", help="look at the demo")
     key = command("keys", keys, "List master keys, or make a new one and destroy the old; harmless while serving.")
     key.add_argument("what", choices=["list", "rotate"])
+    taken = command("backup", back_up, "Copy both stores while serving, each half for a place of its own.")
+    taken.add_argument("folder", type=Path, metavar="DIR", help="a folder that is not there yet")
+    put = command("restore", restore, "Put a back-up into stores that hold nothing yet. Stop Samtalerum first.")
+    put.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="a folder that holds both halves")
+    put.add_argument("--content", type=Path, metavar="DIR", help="where the content half lies")
+    put.add_argument("--keys", type=Path, metavar="DIR", help="where the half of the key store lies")
+    put.add_argument("--keys-stay", action="store_true", help="restore the content beside today's key store")
     reset = command("reset-factors", reset_factors, "Remove all second factors of somebody who has lost them.")
     reset.add_argument("address", help="the person's e-mail address")
     command("messages", messages, "Compile the translations.")
@@ -199,6 +206,42 @@ def keys(arguments: argparse.Namespace) -> int:
     from samtalerum.vault import commands
 
     return commands.listing() if arguments.what == "list" else commands.rotate(at=timezone.now())
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    """Harmless while serving."""
+    _setup()
+    from django.utils import timezone
+
+    from config.backup import Refused, taking
+
+    try:
+        taking.take(arguments.folder.absolute(), at=timezone.now(), say=_say)
+    except Refused as refused:
+        print(f"Not backed up: {refused}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Both halves, or the content alone beside the keys of today."""
+    content, keys_half = arguments.content or arguments.folder, arguments.keys or arguments.folder
+    if not content or not (keys_half or arguments.keys_stay):
+        print("From where? samtalerum restore DIR, or --content DIR with --keys DIR or --keys-stay", file=sys.stderr)
+        return 2
+    _setup()
+    from config.backup import Refused, restoring
+
+    try:
+        restoring.restore(content, None if arguments.keys_stay else keys_half, say=_say)
+    except Refused as refused:
+        print(f"Not restored: {refused}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def reset_factors(arguments: argparse.Namespace) -> int:

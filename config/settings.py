@@ -92,10 +92,11 @@ DATABASES = {
 DATABASE_ROUTERS = ["samtalerum.vault.keystore.router.KeyStoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counts of tries (sign-in codes) must hold across processes and nodes.
+CACHE_TABLE = "shared_cache"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "shared_cache",
+        "LOCATION": CACHE_TABLE,
         "OPTIONS": {"MAX_ENTRIES": 50000},  # with few, a flood of addresses would push the counts of others out
     }
 }

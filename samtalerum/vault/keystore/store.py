@@ -8,16 +8,17 @@ its key reads as erased.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Count, Q, QuerySet
 
 from samtalerum.vault import masters
-from samtalerum.vault.cipher import DataKey, Tampered, new_secret, unwrap, wrap
+from samtalerum.vault.cipher import DataKey, Tampered, key_id, new_secret, unwrap, wrap
 from samtalerum.vault.keystore.models import WrappedKey
 from samtalerum.vault.keystore.router import KEYS
-from samtalerum.vault.sealed import Scope
+from samtalerum.vault.sealed import Place, Scope, Sealed
 
 BATCH = 500
 ROTATION = 0x53616D74  # names a lock of PostgreSQL: shared by whoever writes
@@ -104,9 +105,9 @@ def is_there(alias: str) -> bool:
     return WrappedKey._meta.db_table in connections[alias].introspection.table_names()
 
 
-def masters_in_use() -> list[str]:
-    """The epochs that wrap at least one key."""
-    return list(WrappedKey.objects.values_list("master", flat=True).distinct())
+def masters_in_use(using: str = KEYS) -> list[str]:
+    """The epochs that wrap at least one key; `using`: in another copy of the key store."""
+    return sorted(WrappedKey.objects.using(using).values_list("master", flat=True).distinct())
 
 
 def sample_opens(epoch: str) -> bool:
@@ -115,6 +116,53 @@ def sample_opens(epoch: str) -> bool:
     if key is None:
         return True
     return _secret(key, masters.load().key(epoch)) is not None
+
+
+# Copies of the key store: config/backup
+
+
+class Opens(NamedTuple):
+    """Of a number of sealed texts: how many open, were erased, and don't open although their key is there."""
+
+    opened: int
+    erased: int
+    wrong: int
+
+    @property
+    def tried(self) -> int:
+        """All of them."""
+        return sum(self)
+
+
+def total(using: str = KEYS) -> int:
+    """How many keys there are."""
+    return WrappedKey.objects.using(using).count()
+
+
+def still_opens(texts: Sequence[tuple[Sealed, Place]], *, using: str = KEYS) -> Opens:
+    """Whether these texts open with the keys that lie there. What they say does not leave this function."""
+    scopes = {str(place.scope) for _sealed, place in texts}
+    keys = {key.scope: key for key in WrappedKey.objects.using(using).filter(scope__in=scopes)}
+    erased = wrong = 0
+    for sealed, place in texts:
+        key = keys.get(str(place.scope))
+        if key is None or key.id != key_id(sealed):
+            erased += 1
+        elif not _opens(key, sealed, place):
+            wrong += 1
+    return Opens(len(texts) - erased - wrong, erased, wrong)
+
+
+def _opens(key: WrappedKey, sealed: Sealed, place: Place) -> bool:
+    known = masters.load()
+    secret = _secret(key, known.key(key.master)) if key.master in known else None
+    if secret is None:
+        return False
+    try:
+        DataKey(key.id, secret).open(place, sealed)
+    except Tampered:
+        return False
+    return True
 
 
 # Rotation: vault/rotation.py says in which order.
