@@ -40,8 +40,8 @@ def restore(content: Path, keys: Path | None, *, say: Say) -> Restored:
     halves = {part: read(folder, part) for part, folder in folders.items() if folder}
     _refuse(halves)
     try:
-        for part in halves:
-            _put_back(part, *halves[part], say=say)
+        for part, (manifest, copy) in halves.items():
+            _put_back(part, manifest, copy, say=say)
         opens = _look(halves)
     except Refused:
         for part in halves:
