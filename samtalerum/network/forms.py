@@ -19,7 +19,11 @@ SHORT, LONG = 200, 1000
 def _line(
     label: Any, *, required: str | Any = "", longest: int = SHORT, rows: int = 0, hint: Any = ""
 ) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
+    widget = (
+        forms.Textarea(attrs={"rows": rows, "class": "ds-input"})
+        if rows
+        else forms.TextInput(attrs={"autocomplete": "off"})
+    )
     return forms.CharField(
         label=label,
         required=bool(required),

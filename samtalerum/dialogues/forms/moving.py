@@ -34,6 +34,7 @@ class MoveForm(AskForm):
         self.seat = seat
         self.kept = own(seat, at=at)
         super().__init__(data, owner=seat.person, at=at)
+        self.offered = [one for one in self.offered if one.person.pk != other(seat).person_id]
         field: Any = self.fields["item"]
         field.choices = [(one.key, one.key) for one, _text in self.kept]
 

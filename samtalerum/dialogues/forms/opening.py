@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.models import Opens, Seat
-from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.dialogues.phases import Phase
 from samtalerum.dialogues.visibility import waits_to_open
 
 
@@ -24,8 +24,8 @@ class Opening:
     waits: bool
 
 
-def opening(seat: Seat, across: Seat, *, now: datetime) -> Opening:
-    """From facts that the page has at hand; no statement."""
+def opening(seat: Seat, across: Seat, *, read_already: bool, now: datetime) -> Opening:
+    """From facts that the page has at hand; no statement. `read_already`: one has opened something of the other's."""
     dialogue = seat.dialogue
     waits = waits_to_open(dialogue) and Phase(dialogue.phase) == Phase.BEFORE
     line = ""
@@ -46,6 +46,6 @@ def opening(seat: Seat, across: Seat, *, now: datetime) -> Opening:
         other_ready=waits and across.ready_at is not None,
         mine_ready=waits and seat.ready_at is not None,
         can_say=waits and dialogue.opens == Opens.BOTH_READY,
-        can_choose=seat.side == Side.OWNER and actions.may_choose_opening(seat),
+        can_choose=not read_already and actions.may_choose_opening(seat),
         waits=waits,
     )

@@ -13,7 +13,7 @@ from samtalerum.dialogues.forms.writing import Openings, Trouble, Writing, openi
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.dialogues.seats import other
-from samtalerum.dialogues.visibility import Readings, read
+from samtalerum.dialogues.visibility import Readings, private_at_first, read
 from samtalerum.ground.dates import day_year, local_date
 from samtalerum.vault import retention
 from samtalerum.vault.api import Ring
@@ -44,6 +44,7 @@ class Preparation:
     places: list[Writing]
     shown: list[Shown]
     opened: datetime | None
+    read_already: bool  # one of the two has opened something that the other one shares
     saved_at: datetime | None
 
     @property
@@ -110,6 +111,7 @@ def preparation(
         places=places,
         shown=shown_by_other(readings, theirs),
         opened=_last_opening(opened, across, theirs),
+        read_already=any(item.rpartition("/")[0] in private_at_first(seat.dialogue) for _author, item in opened),
         saved_at=max(_edits(places), default=None),
     )
 

@@ -25,7 +25,7 @@ class ReferForm(forms.Form):
         label=_("In one sentence: why"),
         required=False,
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "class": "ds-input"}),
         error_messages={"max_length": _("Say it in fewer than 500 characters.")},
     )
 

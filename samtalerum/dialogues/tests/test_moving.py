@@ -101,8 +101,11 @@ def test_the_page_shows_what_comes_along_and_says_what_is_wrong_at_the_field(cas
     page = ada.get(url).content.decode()
     assert DREAM in page
     assert NOTE not in page
+    assert str(cast.ben.pk) not in page  # with whom Ada talks already
     same = ada.post(url, {"who": str(cast.ben.pk), "item": ["career"]})
-    assert (same.status_code, "You already talk with Ben." in same.content.decode()) == (400, True)
+    assert (same.status_code, "Choose whom you would like" in same.content.decode()) == (400, True)
+    named = ada.post(url, {"who": "other", "other": "Ben Bo", "item": ["career"]})
+    assert "You already talk with Ben." in named.content.decode()
     nobody = ada.post(url, {"who": "", "words": "My words", "item": ["career"]})
     assert "My words" in nobody.content.decode()
     moved = ada.post(url, {"who": "other", "other": "Dora Dam", "item": ["career"]})

@@ -124,7 +124,7 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
         "places": shown.places,
         "when": wording.meeting(seat.dialogue.meets_at, seat.dialogue.minutes),
         "has_errors": bool(shown.troubles),
-        "opening": opening(seat, shown.other, now=now),
+        "opening": opening(seat, shown.other, read_already=shown.read_already, now=now),
         "opened": wording.moment(shown.opened, now=now) if shown.opened else "",
         "private_period": wording.period(retention.PRIVATE),
         "tickable": forms.tickable(seat),
