@@ -27,6 +27,23 @@ def file_of(name: str) -> str:
     return os.environ.get(f"{name}_FILE", "").strip()
 
 
+def statements(name: str, languages: Sequence[str]) -> dict[str, str]:
+    """One text for each language from the folder NAME points at: en.txt, da.txt, …; all of them, or no folder."""
+    folder = os.environ.get(name, "").strip()
+    if not folder:
+        return {}
+    found = {}
+    for language in languages:
+        path = Path(folder) / f"{language}.txt"
+        try:
+            found[language] = path.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ImproperlyConfigured(f"{name} needs {path}, which can't be read as text.") from problem
+        if not found[language]:
+            raise ImproperlyConfigured(f"{name} needs words in {path}, which is empty.")
+    return found
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     """yes/no, true/false, 1/0, on/off; anything else stops the start."""
     value = text(name, "yes" if default else "no").lower()

@@ -115,6 +115,8 @@ REMINDERS_OFF = env.words("SAMTALERUM_REMINDERS_OFF")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("da", _("Danish")), ("sv", _("Swedish"))]
+# The institution's accessibility statement, by language; empty: what the program says about itself.
+ACCESSIBILITY = env.statements("SAMTALERUM_ACCESSIBILITY", [code for code, _name in LANGUAGES])
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = SECURE

@@ -24,6 +24,7 @@ TABLE = """
 # address                          method phase      anon owner partner stranger former other coord admin  sends
 
 web:language                       POST   before     302  302   302     302      302    302   302   302    language
+web:accessibility                  GET    before     200  200   200     200      200    200   200   200    -
 health:live                        GET    before     200  200   200     200      200    200   200   200    -
 health:ready                       GET    before     200  200   200     200      200    200   200   200    -
 health:metrics                     GET    before     404  404   404     404      404    404   404   404    -
@@ -31,6 +32,7 @@ web:csrf                           GET    before     in   200   200     200     
 
 home:home                          GET    before     in   200   200     200      200    200   200   200    -
 home:poll                          GET    before     401  200   200     200      200    200   200   200    -
+home:help                          GET    before     in   200   200     200      200    200   200   200    -
 home:leading                       GET    before     in   404   200     404      404    200   404   404    -
 
 people:sign-in                     GET    before     200  302   302     302      302    302   302   302    -

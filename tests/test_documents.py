@@ -11,7 +11,7 @@ from samtalerum.mail import drawing
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-READS = re.compile(r"""env\.(?:text|flag|number|words|days|database|choice|clock)\(\s*"(\w+)\"""")
+READS = re.compile(r"""env\.(?:text|flag|number|words|days|database|choice|statements|clock)\(\s*"(\w+)\"""")
 INTERNAL = frozenset({"SAMTALERUM_STATIC_STORAGE", "SAMTALERUM_DEBUG", "SAMTALERUM_DEMO"})
 PAGES_LONGEST = 110  # lines: about two pages
 

@@ -14,9 +14,7 @@ from tests.sent import PEOPLE, Stage
 
 LOOKERS = ("anon", "owner", "partner", "admin")
 PHASES = sorted({row.phase for row in rows() if row.method == "GET"})
-PARTS_OF_THE_HOUSE = sorted(
-    {(row.package, row.phase) for row in rows() if row.method == "GET" and row.package != "web"}
-)
+PARTS_OF_THE_HOUSE = sorted({(row.package, row.phase) for row in rows() if row.method == "GET"})
 FRAGMENTS = frozenset({"health:live", "health:ready", "web:csrf", "home:poll", "dialogues:poll"})  # asked by scripts
 
 

@@ -13,6 +13,7 @@ OPEN = {
     "people:demo-mail",
     "people:demo-one-mail",
     "web:language",
+    "web:accessibility",  # the law wants it readable for everybody
     "dialogues:table",  # for a session that was laid on the table, and then for its seat alone
     "dialogues:table-save",
     "dialogues:table-leave",

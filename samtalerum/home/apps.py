@@ -20,6 +20,7 @@ class HomeConfig(AppConfig):
 
         register(Entry("home", _("My conversations"), "home:home", order=10))
         register(Entry("network", _("My network"), "network:contacts", visible=leads, order=30))
+        register(Entry("help", _("Help"), "home:help", order=5, place="foot"))
         register(Entry("leading", _("People I lead"), "home:leading", visible=leads, order=20))
 
 

@@ -9,5 +9,6 @@ app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
     path("poll/", views.poll, name="poll"),
+    path("help/", views.help_page, name="help"),
     path("leading/", views.leading, name="leading"),
 ]

@@ -11,6 +11,7 @@ from samtalerum.dialogues.seats import seats_of
 from samtalerum.ground.requests import Request
 from samtalerum.home import conversations
 from samtalerum.home.apps import leads
+from samtalerum.home.help import sections_for
 from samtalerum.home.leading import leading_of
 from samtalerum.people import directory
 
@@ -43,6 +44,12 @@ def leading(request: Request) -> HttpResponse:
         at=now,
     )
     return render(request, "home/leading.html", {"section": "leading", "leading": shown, "now": now})
+
+
+@require_safe
+def help_page(request: Request) -> HttpResponse:
+    """The questions that each role asks first, the reader's own roles before the others."""
+    return render(request, "home/help.html", {"shown": sections_for(request.user)})
 
 
 def _context(request: Request) -> dict[str, Any]:

@@ -8,5 +8,6 @@ app_name = "web"
 
 urlpatterns = [
     path("language/", views.language, name="language"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("csrf/", views.csrf, name="csrf"),
 ]

@@ -10,9 +10,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,6 +45,13 @@ def language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The institution's statement in the reader's language; without one, what the program's own tests have tried."""
+    return render(request, "web/accessibility.html", {"statement": settings.ACCESSIBILITY.get(get_language())})
 
 
 def _safe_way(request: HttpRequest, way: str) -> str:
