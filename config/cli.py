@@ -211,13 +211,14 @@ def keys(arguments: argparse.Namespace) -> int:
 def back_up(arguments: argparse.Namespace) -> int:
     """Harmless while serving."""
     _setup()
+    from django.db import DatabaseError
     from django.utils import timezone
 
     from config.backup import Refused, taking
 
     try:
         taking.take(arguments.folder.absolute(), at=timezone.now(), say=_say)
-    except Refused as refused:
+    except (Refused, DatabaseError) as refused:
         print(f"Not backed up: {refused}", file=sys.stderr)
         return 1
     return 0
@@ -230,11 +231,13 @@ def restore(arguments: argparse.Namespace) -> int:
         print("From where? samtalerum restore DIR, or --content DIR with --keys DIR or --keys-stay", file=sys.stderr)
         return 2
     _setup()
+    from django.db import DatabaseError
+
     from config.backup import Refused, restoring
 
     try:
         restoring.restore(content, None if arguments.keys_stay else keys_half, say=_say)
-    except Refused as refused:
+    except (Refused, DatabaseError) as refused:
         print(f"Not restored: {refused}", file=sys.stderr)
         return 1
     return 0

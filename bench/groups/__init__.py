@@ -6,6 +6,7 @@ Each is handed the setting and returns its figures; it may leave in `setting.fou
 from collections.abc import Callable
 
 from bench.figures import Figure
+from bench.groups.backup import backup
 from bench.groups.growth import typing
 from bench.groups.live import live
 from bench.groups.pages import pages
@@ -14,4 +15,4 @@ from bench.groups.service import service
 from bench.groups.visit import visit
 from bench.setting import Setting
 
-GROUPS: list[Callable[[Setting], list[Figure]]] = [pages, process, typing, live, visit, service]
+GROUPS: list[Callable[[Setting], list[Figure]]] = [pages, process, typing, live, visit, service, backup]

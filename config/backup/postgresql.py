@@ -1,4 +1,4 @@
-"""PostgreSQL: its own pg_dump and pg_restore, of the newest version that is installed."""
+"""PostgreSQL: its own pg_dump and pg_restore, of the server's version where that is installed, else of the newest."""
 
 import os
 import shutil
@@ -29,16 +29,8 @@ def copy(alias: str, to: Path, count: Callable[[str], int]) -> int:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         counted = count(alias)
-        there = connections[alias].settings_dict
-        _run(
-            "pg_dump",
-            there,
-            "--format=custom",
-            "--no-owner",
-            "--no-privileges",
-            f"--snapshot={snapshot}",
-            f"--file={to}",
-        )
+        words = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={to}")
+        _run("pg_dump", alias, *words)
     settle(to)
     return counted
 
@@ -56,7 +48,7 @@ def opened(alias: str, copy: Path) -> Iterator[dict[str, Any]]:
         try:
             scratch = {**connections.settings[alias], "NAME": name}
             scratch["OPTIONS"] = {key: value for key, value in scratch["OPTIONS"].items() if key != "pool"}
-            _run("pg_restore", scratch, "--no-owner", "--no-privileges", "--exit-on-error", str(copy))
+            _run("pg_restore", alias, "--no-owner", "--no-privileges", "--exit-on-error", str(copy), into=scratch)
             yield scratch
         finally:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
@@ -64,9 +56,7 @@ def opened(alias: str, copy: Path) -> Iterator[dict[str, Any]]:
 
 def put_back(alias: str, copy: Path) -> None:
     """In one transaction, owned by this account."""
-    there = connections[alias].settings_dict
-    connections[alias].close()
-    _run("pg_restore", there, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(copy))
+    _run("pg_restore", alias, "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", str(copy))
 
 
 def clear(alias: str, tables: list[str]) -> None:
@@ -77,9 +67,13 @@ def clear(alias: str, tables: list[str]) -> None:
             cursor.execute(sql.SQL("DROP TABLE {} CASCADE").format(names))
 
 
-def _run(tool: str, there: dict[str, Any], *words: str) -> None:
+def _run(tool: str, alias: str, *words: str, into: dict[str, Any] | None = None) -> None:
     """To its end. The password goes by the environment, where no list of processes shows it."""
-    command = [_find(tool), f"--dbname={_address(there)}", *words]
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+        major = cursor.fetchone()[0]
+    there = into or connections[alias].settings_dict
+    command = [_find(tool, major), f"--dbname={_address(there)}", *words]
     environment = {**os.environ, "PGPASSWORD": there["PASSWORD"]} if there["PASSWORD"] else dict(os.environ)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -87,12 +81,16 @@ def _run(tool: str, there: dict[str, Any], *words: str) -> None:
         raise Refused(f"{tool} did not finish: {said}")
 
 
-def _find(tool: str) -> str:
+def _find(tool: str, major: int) -> str:
+    """A newer pg_restore says what an older server does not know; an older pg_dump refuses a newer server."""
+    there = TOOLS / str(major) / "bin" / tool
+    if there.exists():
+        return str(there)
     found = sorted(TOOLS.glob(f"*/bin/{tool}"), key=lambda path: float(path.parts[-3]))
-    there = str(found[-1]) if found else shutil.which(tool)
-    if there is None:
+    other = str(found[-1]) if found else shutil.which(tool)
+    if other is None:
         raise Refused(f"{tool} is not installed. On Debian: apt-get install postgresql-client")
-    return there
+    return other
 
 
 def _address(there: dict[str, Any]) -> str:

@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.backup import engines, sampling
 from config.backup.manifest import (
     ALIASES,
@@ -58,9 +60,12 @@ def take(folder: Path, *, at: datetime, say: Say) -> Taken:
     """Copy both stores into a folder that is not there yet."""
     began = time.monotonic()
     with _part_of(folder) as part:
-        made = _copy(part, at, say)
-        opens = _look(part, made, say)
-        _name(part, folder)
+        try:
+            made = _copy(part, at, say)
+            opens = _look(part, made, say)
+            _name(part, folder)
+        except OSError as problem:
+            raise Refused(f"{problem.filename or folder} can't be written: {problem.strerror}.") from None
     say(f"Whole: {folder} ({made[CONTENT].dialogues} conversations, {made[KEYS].keys} keys)")
     for line in WHERE_TO:
         say("  " + line.format(content=folder / CONTENT, keys=folder / KEYS))
@@ -102,6 +107,8 @@ def _look(part: Path, made: dict[str, Manifest], say: Say) -> store.Opens | None
             engines.beside(ALIASES[KEYS], copies[KEYS]) as keys,
         ):
             opens = sampling.opens(content, keys)
+    except ImproperlyConfigured as problem:
+        raise Refused(str(problem)) from None
     except NotOpened as why:
         say(f"No sample was opened from the copies: {why}. Try them with `samtalerum restore` elsewhere.")
         return None
@@ -120,8 +127,11 @@ def _part_of(folder: Path) -> Iterator[Path]:
     if folder.exists():
         raise Refused(f"{folder} is there already. Choose another name, for example one with the date.")
     part = folder.with_name(f"{folder.name}.part")
-    part.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(part, os.O_RDONLY)
+    try:
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(part, os.O_RDONLY)
+    except OSError as problem:
+        raise Refused(f"{part} can't be made: {problem.strerror}.") from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _clear(part)
