@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,7 +140,8 @@ def _part_of(folder: Path) -> Iterator[Path]:
         raise Refused(f"Another back-up is writing into {part}. Wait for it.") from None
     except BaseException:
         _clear(part)
-        part.rmdir()
+        with suppress(OSError):  # somebody has put something else there
+            part.rmdir()
         raise
     finally:
         os.close(handle)
