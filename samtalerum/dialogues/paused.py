@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.seats import other
 from samtalerum.people import holds
 from samtalerum.people.models import Hold
 
@@ -24,8 +25,8 @@ def refuse_while_paused(dialogue: Dialogue) -> None:
         raise holds.ErasingPaused
 
 
-def holds_of(dialogue: Dialogue) -> list[Hold]:
-    """For both people to read."""
-    people = set(Seat.objects.filter(dialogue=dialogue).values_list("person", flat=True))
+def holds_of(seat: Seat) -> list[Hold]:
+    """Those that keep this seat's dialogue, for both people to read. One statement."""
+    people = {seat.person_id, other(seat).person_id}
     found = holds.about(*people)
     return [one for one in found if one.person_id in people and (one.other_id is None or one.other_id in people)]

@@ -3,6 +3,7 @@
 What a page promises and what the sweep does are the same functions of the same facts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,8 +53,9 @@ class Kept:
     noted: bool  # also at steps
 
 
-def kept(seat: Seat) -> Kept:
-    """For the page of one dialogue. Two statements."""
+def kept(seat: Seat, *, others: Collection[Dialogue] | None = None) -> Kept:
+    """For the page of one dialogue. `others`: the owner's other held ones, where the page has them. One statement,
+    and without them a second one."""
     rows = Entry.objects.filter(dialogue=seat.dialogue_id, revision__gt=0).values_list(
         "author", "author__side", "item", "shared_at", "saved_at", "step__note"
     )
@@ -63,8 +65,15 @@ def kept(seat: Seat) -> Kept:
     noted = any(note for author, *_rest, note in written if author == seat.pk)
     items = [item for key, item in seat.dialogue.edition.blueprint.items().items() if key in mine]
     # The owner's next sheet may be with somebody else, which is not for the partner to learn from a date.
-    following = next_confirmed(seat.dialogue) if seat.side == Side.OWNER else None
+    following = _following(seat.dialogue, others) if seat.side == Side.OWNER else None
     return Kept(_dates(seat.dialogue, max(edited, default=None), following), items, noted)
+
+
+def _following(dialogue: Dialogue, others: Collection[Dialogue] | None) -> datetime | None:
+    if others is None or dialogue.confirmed_at is None:
+        return next_confirmed(dialogue)
+    later = [one.confirmed_at for one in others if one.confirmed_at and one.confirmed_at > dialogue.confirmed_at]
+    return min(later, default=None)
 
 
 def dates(dialogue: Dialogue) -> Erased:

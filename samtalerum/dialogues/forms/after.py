@@ -23,6 +23,8 @@ from samtalerum.ground.refusals import Invalid
 from samtalerum.vault.api import Ring
 from samtalerum.vault.retention import PARTNER_NOTES, PARTNER_NOTES_LONGEST, SHEET_AFTER_NEXT
 
+EARLIER = 10  # of the other conversations, the latest; the others stand on the start page
+
 
 @dataclass(frozen=True)
 class Looked:
@@ -131,7 +133,8 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
     wanted |= {item.key for item in blueprint.wrap_up.fields if item.come_back or item is step_item}
     readings = read(seat, keys, at=now, items=wanted)
     version = seat.dialogue.versions.filter(complete_at__isnull=False).first()
-    kept = retention.kept(seat)
+    earlier = _earlier(seat) if seat.side == Side.OWNER else []
+    kept = retention.kept(seat, others=[one.dialogue for one in earlier])
     undoable = actions.undoable(seat, at=now) if seat.dialogue.phase == Phase.HELD else None
     desk = Desk(seat, readings, keys, across.person.first_name, now, troubles or {}, back="after")
     return After(
@@ -151,7 +154,7 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
         private=kept.private,
         noted=kept.noted,
         thread=thread(seat, keys, readings, at=now),
-        earlier=_earlier(seat) if seat.side == Side.OWNER else [],
+        earlier=earlier[:EARLIER],
         undoable=undoable if undoable and undoable.step == Step.HOLD else None,
         phase=Phase(seat.dialogue.phase),
     )
@@ -188,4 +191,4 @@ def _looking_back(desk: Desk) -> list[Looked]:
 
 def _earlier(seat: Seat) -> list[Seat]:
     """The partners' places in the owner's other conversations that have been held, the latest first."""
-    return list(partners_in_held(seat.person).exclude(dialogue=seat.dialogue_id)[:10])
+    return list(partners_in_held(seat.person).exclude(dialogue=seat.dialogue_id))

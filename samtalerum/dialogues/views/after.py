@@ -83,7 +83,7 @@ def erase(request: Request, dialogue: UUID) -> HttpResponse:
         "name": other(seat).person.first_name,
         "private": kept.private,
         "noted": kept.noted,
-        "holds": holds_of(seat.dialogue),
+        "holds": holds_of(seat),
         "done": "done" in request.GET,
     }
     return render(request, "dialogues/erase.html", context)
@@ -143,7 +143,7 @@ def _page(
         "page": page,
         "form": form or forms.StepForm(),
         "question": question,
-        "holds": holds_of(seat.dialogue),
+        "holds": holds_of(seat),
         "states": forms.states(),
         "today": local_date(now),
         "now": now,
