@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as configured
 from django.core.cache import cache
@@ -18,6 +19,8 @@ stores.settle(configured.DATABASES)
 # Playwright keeps an event loop in the thread of the test, which Django takes for a place where waiting is wrong.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 MASTER_KEY = "5a" * 32
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no counterexample
+hypothesis.settings.load_profile("house")
 BOTH = pytest.mark.django_db(databases=["default", "keys"])
 NEEDS_DATABASES = frozenset({"db", "cast", "client", "client_for"})
 

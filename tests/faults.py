@@ -63,7 +63,7 @@ class Network:
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)  # wakes whoever accepts
         while self._threads:
-            self._threads.pop().join()
+            self._threads.pop(0).join()  # the one that accepts came first: after it nobody starts another
         for one in (self._listening, *self._open):
             one.close()
 
@@ -84,8 +84,9 @@ class Network:
         self._ways.append(self._passes)
 
     def _start(self, what: Callable[..., None], *arguments: Any) -> None:
-        self._threads.append(threading.Thread(target=what, args=arguments, daemon=True))
-        self._threads[-1].start()
+        thread = threading.Thread(target=what, args=arguments, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def _accept(self) -> None:
         with suppress(OSError):
