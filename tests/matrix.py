@@ -138,6 +138,8 @@ dialogues:ask                      GET    before     in   200   200     200     
 dialogues:ask                      POST   before     in   302   302     302      302    200   302   302    ask
 dialogues:invite                   GET    before     in   404   200     404      404    200   404   404    -
 dialogues:invite                   POST   before     in   404   302     404      404    200   404   404    invite
+dialogues:dates                    GET    before     in   404   200     404      404    200   404   404    -
+dialogues:dates                    POST   before     in   404   302     404      404    302   404   404    nothing
 dialogues:show                     GET    before     in   302   302     404      404    404   404   404    -
 dialogues:answer                   GET    asked      in   200   200     404      404    404   404   404    -
 dialogues:answer                   GET    invited    in   200   200     404      404    404   404   404    -

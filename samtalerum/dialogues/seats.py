@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
-from samtalerum.dialogues.models import Dialogue, Seat
-from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, Side
+from samtalerum.dialogues.models import Dialogue, Passage, Seat
+from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Phase, Side, Step
 
 
 def seats_of(person: Any) -> QuerySet[Seat]:
@@ -73,6 +73,27 @@ def led_in(partner: Any, owners: QuerySet[Any]) -> QuerySet[Seat]:
         .prefetch_related("dialogue__seats")
         .order_by("-dialogue__started_at")
     )
+
+
+def said_no(partner: Any, owners: QuerySet[Any]) -> set[Any]:
+    """Which of these people answered the partner's invitation with no; a reason is kept nowhere."""
+    mine = Seat.objects.filter(person=partner, ended_at__isnull=True, side=Side.PARTNER).values("dialogue")
+    answers = Passage.objects.filter(
+        dialogue__in=mine, dialogue__phase=Phase.DECLINED, step=Step.DECLINE, undone_at__isnull=True
+    )
+    return set(answers.filter(seat__side=Side.OWNER, seat__person__in=owners).values_list("seat__person", flat=True))
+
+
+def to_be_dated(partner: Any) -> list[Seat]:
+    """This partner's seats in conversations that both said yes to and have not begun, by the owner's name."""
+    mine = seats_of(partner).filter(side=Side.PARTNER, dialogue__phase=Phase.BEFORE)
+    return sorted(mine, key=lambda seat: (other(seat).person.display_name, str(seat.pk)))
+
+
+def meetings_of(person: Any) -> QuerySet[Dialogue]:
+    """Every conversation of this person that is agreed on for a time and not held yet, on whichever side."""
+    mine = Seat.objects.filter(person=person, ended_at__isnull=True).values("dialogue")
+    return Dialogue.objects.filter(pk__in=mine, phase__in=MEETING, meets_at__isnull=False)
 
 
 def free_to_invite(partner: Any, owners: QuerySet[Any]) -> QuerySet[Any]:

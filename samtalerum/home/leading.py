@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samtalerum.dialogues.forms.starting import ALL
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import OPEN, Phase
-from samtalerum.dialogues.seats import led_in
+from samtalerum.dialogues.phases import MEETING, OPEN, Phase
+from samtalerum.dialogues.seats import led_in, said_no
 from samtalerum.ground import dates
 from samtalerum.home.sentences import day, listed
 from samtalerum.people import who
@@ -82,6 +83,9 @@ class Leading:
     many: bool
     query: str
     invited: str  # whom I have just invited, in words
+    all_free: str  # where all of the free can be invited
+    undated: int  # how many said yes and have no date with me yet
+    answers: tuple[tuple[str, str], ...]  # what was answered, and by whom
 
 
 def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str] = ()) -> Leading:
@@ -101,8 +105,30 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
         free=sum(not (seat := seats.get(one.pk)) or seat.dialogue.phase not in OPEN for one in people),
         many=len(people) >= MANY,
         query=query,
+        all_free=f"{reverse('dialogues:invite')}?person={ALL}",
+        undated=sum(seat.dialogue.phase == Phase.BEFORE and not seat.dialogue.meets_at for seat in seats.values()),
+        answers=_answers(person, people, seats),
         invited=listed([one.display_name for one in people if _is_new(seats.get(one.pk), invited)]),
     )
+
+
+def _answers(partner: Any, people: list[Person], seats: Mapping[Any, Seat]) -> tuple[tuple[str, str], ...]:
+    """Who has answered, who has not, who said no; nothing for those with whom nothing is open or was."""
+    no = said_no(partner, Person.objects.filter(pk__in=[one.pk for one in people]))
+
+    def called(*phases: Phase) -> str:
+        return listed(
+            [one.display_name for one in people if one.pk in seats and seats[one.pk].dialogue.phase in phases]
+        )
+
+    refused = [one.display_name for one in people if one.pk in no and one.pk not in seats]
+    lines = (
+        (_("No answer yet"), called(Phase.INVITED)),
+        (_("Waiting for your answer"), called(Phase.ASKED)),
+        (_("Said yes"), called(*MEETING)),
+        (_("Said no"), listed(refused)),
+    )
+    return tuple(line for line in lines if line[1])
 
 
 def led_or_supervised(person: Any, *, at: datetime) -> Any:

@@ -29,7 +29,7 @@ from samtalerum.dialogues.actions.sheet import (
     show_and_read,
     standing_version,
 )
-from samtalerum.dialogues.actions.starting import ask, ask_suggested, invite, suggest
+from samtalerum.dialogues.actions.starting import ask, ask_suggested, invite, invite_all, suggest
 from samtalerum.dialogues.actions.writing import Clash, Saved, choose_show, save, set_due, show_now, tick
 from samtalerum.dialogues.actions.written_down import take_out
 
@@ -51,6 +51,7 @@ __all__ = [
     "erase_private",
     "follow_up",
     "invite",
+    "invite_all",
     "lapse_never_held",
     "lapse_old_questions",
     "lines_of",

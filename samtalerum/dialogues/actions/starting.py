@@ -1,5 +1,7 @@
 """How a dialogue starts: the owner asks, or the partner invites."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -44,6 +46,15 @@ def invite(*, partner: Any, owner: Any, words: str, at: datetime) -> Dialogue:
     if not led and not who.supervised_by(partner, today).filter(pk=owner.pk).exists():
         raise Forbidden(_("You can invite the people you lead or supervise."))
     return _start(Step.INVITE, owner=owner, partner=partner, words=words, at=at)
+
+
+def invite_all(*, partner: Any, owners: Iterable[Any], words: str, at: datetime) -> list[Dialogue]:
+    """One letter to each alone. Whoever has come to talk with the partner meanwhile is not invited beside that."""
+    invited = []
+    for owner in owners:
+        with suppress(AlreadyOpen):
+            invited.append(invite(partner=partner, owner=owner, words=words, at=at))
+    return invited
 
 
 @transaction.atomic

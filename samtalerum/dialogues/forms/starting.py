@@ -20,6 +20,7 @@ from samtalerum.people.models import Leadership, Person
 LONGEST = 4000  # a question or a letter, not a preparation
 MATCHES = 20
 OTHER = "other"
+ALL = "all"  # in the place of a person: everybody who is offered
 
 
 @dataclass(frozen=True)
@@ -158,14 +159,18 @@ class InviteForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, partner: Any, people: Sequence[str] = (), at: datetime) -> None:
-        super().__init__(data, initial={"letter": suggested_letter(partner)})
+    def __init__(
+        self, data: Any = None, *, partner: Any, people: Sequence[str] = (), letter: str | None = None, at: datetime
+    ) -> None:
+        super().__init__(data, initial={"letter": suggested_letter(partner) if letter is None else letter})
         today = local_date(at)
         everybody = (who.led_by(partner, today) | who.supervised_by(partner, today)).distinct()
         self.people = list(free_to_invite(partner, everybody).order_by("display_name", "pk"))
         posts = who.posts(self.people, today)
         self.offered = [Candidate(one, posts[one.pk].category if one.pk in posts else "") for one in self.people]
         self.ticked = set(people if data is None else data.getlist("person"))
+        if ALL in self.ticked:
+            self.ticked = {str(one.pk) for one in self.people}
         self.chosen = [one for one in self.people if str(one.pk) in self.ticked]
         # What stands first in the page is said first when it is missing.
         self.fields = {"person": forms.CharField(label=_("Whom"), required=False), **self.fields}
@@ -228,7 +233,7 @@ class DateForm(forms.Form):
         error_messages={"max_length": gettext_lazy("Shorten the place to 200 characters.")},
     )
 
-    def __init__(self, data: Any = None, *, dialogue: Dialogue, at: datetime) -> None:
+    def __init__(self, data: Any = None, *, dialogue: Dialogue, at: datetime, **kwargs: Any) -> None:
         meets = timezone.localtime(dialogue.meets_at) if dialogue.meets_at else None
         initial = {
             "day": meets.date() if meets else None,
@@ -236,7 +241,7 @@ class DateForm(forms.Form):
             "minutes": dialogue.minutes or 60,
             "place": dialogue.place,
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, **kwargs)
         self.at = at
         self.fields["day"].widget.attrs["min"] = local_date(at).isoformat()
 

@@ -1,5 +1,6 @@
 """How a conversation starts: ask, invite, answer, suggest."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,14 +49,24 @@ def invite(request: Request) -> HttpResponse:
     now = timezone.now()
     if not who.is_leader(request.user, local_date(now)):
         raise Http404
-    posted = request.POST if request.method == "POST" and "reset" not in request.POST else None
-    ticked = request.POST.getlist("person") or request.GET.getlist("person")
-    form = forms.InviteForm(posted, partner=request.user, people=ticked, at=now)
-    if posted is None or not form.is_valid():
-        return render(request, "dialogues/invite.html", _named(form=form, section="leading"))
+    form = _invite_form(request, now)
+    if not form.is_bound or not form.is_valid() or "preview" in request.POST:
+        shown = _named(form=form, section="leading", preview=form.is_bound and form.is_valid())
+        return render(request, "dialogues/invite.html", shown)
     letter = form.cleaned_data["letter"]
-    invited = [actions.invite(partner=request.user, owner=one, words=letter, at=now).pk for one in form.chosen]
-    return redirect(f"{_leading(request)}?invited={','.join(str(pk) for pk in invited)}#done")
+    invited = actions.invite_all(partner=request.user, owners=form.chosen, words=letter, at=now)
+    return redirect(f"{_leading(request)}?invited={','.join(str(one.pk) for one in invited)}#done")
+
+
+def _invite_form(request: Request, now: datetime) -> forms.InviteForm:
+    """Bound only where it is to be sent or looked at; the other buttons change what stands in it."""
+    pressed = {"reset", "all", "none"} & request.POST.keys()
+    if request.method == "POST" and not pressed:
+        return forms.InviteForm(request.POST, partner=request.user, at=now)
+    people = request.POST.getlist("person") or request.GET.getlist("person")
+    people = [forms.ALL] if "all" in pressed else [] if "none" in pressed else people
+    letter = None if "reset" in pressed else request.POST.get("letter")
+    return forms.InviteForm(partner=request.user, people=people, letter=letter, at=now)
 
 
 @require_safe
