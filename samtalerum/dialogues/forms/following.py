@@ -211,6 +211,31 @@ def _opened(
     return found
 
 
+def states_of(steps: MySteps) -> dict[str, str]:
+    """How each step stands, by its id."""
+    return {str(one.step.pk): str(one.step.state) for one in steps.all}
+
+
+def written(before: dict[str, str], after: dict[str, str]) -> str:
+    """What stood differently before, as an address can carry it: ids and states, never words."""
+    return ",".join(f"{pk}.{before[pk]}" for pk in before if after.get(pk, before[pk]) != before[pk])
+
+
+def to_undo(steps: MySteps, was: str) -> dict[str, str]:
+    """Of what is said to have stood differently, what still does, and is this person's own."""
+    now, known = states_of(steps), AgreedStep.State.values
+    said = dict(pair.split(".", 1) for pair in was.split(",") if "." in pair)
+    return {pk: state for pk, state in said.items() if state in known and now.get(pk, state) != state}
+
+
+def put_back(steps: MySteps, was: str, *, at: datetime) -> None:
+    """The states from before."""
+    earlier = to_undo(steps, was)
+    for one in steps.all:
+        if state := earlier.get(str(one.step.pk)):
+            actions.mark_step(one.seat, one.step.pk, state, at=at)
+
+
 def save_steps(steps: MySteps, *, at: datetime) -> bool:
     """Save what was changed at any of them; False when something could not be, with the reason at its field."""
     whole = True
