@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -161,6 +161,42 @@ def test_two_at_once_into_one_place_are_refused_and_so_is_one_that_is_there(kept
         taking.take(tmp_path / "next", at=AT, say=kept.lines.append)
     with pytest.raises(Refused, match="is there already"):
         taking.take(kept.backup, at=AT, say=kept.lines.append)
+
+
+class Between:
+    """Does something once, when the first half has been copied and the second has not."""
+
+    def __init__(self, what: Callable[[], object]) -> None:
+        self.what, self.copied = what, 0
+
+    def __call__(self, line: str) -> None:
+        self.copied += line.startswith("Copying")
+        if self.copied == 2:
+            self.copied += 1
+            self.what()
+
+
+def test_what_is_begun_between_the_two_copies_leaves_no_row_without_its_key(kept: House, settings, tmp_path):
+    def begin() -> None:
+        begun = actions.ask(owner=kept.who.cleo, partner=kept.who.ben, words="hello", at=AT)
+        actions.take(Step.ACCEPT, seat=kept.who.seat(begun, kept.who.ben), at=AT)
+        kept.who.write(begun, kept.who.cleo, "success", "I have just begun")
+
+    taken = taking.take(tmp_path / "next", at=AT, say=Between(begin))
+    assert taken.opens == store.Opens(1, 0, 0)
+    assert Dialogue.objects.count() == 2, "it was begun"
+    with beside(tmp_path, settings):
+        done = restoring.restore(tmp_path / "next", tmp_path / "next", say=kept.lines.append)
+        assert (done.dialogues, done.keys) == (1, 6), "its keys wait for a row that does not come, and harm nobody"
+
+
+def test_what_is_erased_between_the_two_copies_is_erased_in_the_backup(kept: House, tmp_path):
+    def erase() -> None:
+        actions.take(Step.WITHDRAW, seat=kept.who.seat(kept.dialogue, kept.who.ada), at=AT)
+        actions.erase_private(kept.who.seat(kept.dialogue, kept.who.ada), at=AT)
+
+    taken = taking.take(tmp_path / "next", at=AT, say=Between(erase))
+    assert taken.opens == store.Opens(0, 1, 0)
 
 
 def refused(kept: House, words: str, **other: Path | None) -> None:
