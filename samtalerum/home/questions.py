@@ -25,8 +25,8 @@ EMPLOYEE = (
         "who-reads",
         _("Who can read what I write?"),
         _(
-            "Only you, until you share it. Above each text stands who can read it. No leader, coordinator or "
-            "administrator can open it, and you see who has opened what you shared."
+            "Only you, until you share it. Above each text stands who can read it. No role opens it, not the "
+            "administrator’s either, and you see who has opened what you shared."
         ),
         "dialogues:access",
         _("Who has opened what"),
@@ -56,8 +56,8 @@ EMPLOYEE = (
         "somebody-else",
         _("Does my leader learn that I talk with somebody else?"),
         _(
-            "No. No page shows a conversation to anybody but the two people in it. A leader sees only whether "
-            "there is one with that leader."
+            "No. No page shows a conversation to anybody but the two people in it, unless you send the sheet "
+            "to somebody. A leader sees only whether there is one with that leader."
         ),
     ),
     Question(
@@ -215,12 +215,12 @@ COORDINATOR = (
     Question(
         "see",
         _("What does the role HR coordinator show me?"),
-        _("In this version nothing beyond what everybody has. It opens no conversation, and no page with names."),
+        _("In this version nothing beyond what everybody has. It opens no conversation, and no further page."),
     ),
     Question(
         "who-has-talked",
         _("Can I see who has had a conversation?"),
-        _("No. No page tells anybody but the two people that there is a conversation."),
+        _("No. No page tells you that there is a conversation between two other people."),
     ),
     Question(
         "many",
