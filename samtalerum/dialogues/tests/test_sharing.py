@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from samtalerum.dialogues import actions
+from samtalerum.dialogues import actions, notices
 from samtalerum.dialogues.phases import Phase
+from samtalerum.mail.models import Letter
+from samtalerum.vault.models import AccessLog
 from tests.inspecting import InspectingClient
 
 WORDS = {"success": "The archive is in use", "feedback": "A mess feels like a plan", "motivation": "Field weeks"}
@@ -102,6 +104,19 @@ def test_taken_back_before_it_was_opened_leaves_no_trace_for_the_other(cast):
     assert "Nothing so far" in before
     assert "Nothing so far" in after
     assert "Ben opened" not in ada.get(address(dialogue, "prepare")).content.decode()
+
+
+def test_taken_back_before_it_was_opened_no_mail_still_holds_and_nobody_has_opened_anything(cast):
+    dialogue = prepared(cast)
+    seat, now = cast.seat(dialogue, cast.ada), timezone.now()
+    actions.share(seat, ["success"], at=now)
+    letters = Letter.objects.filter(person=cast.ben.pk, notice="dialogues/shared")
+    assert [notices.shared.holds(letter) for letter in letters] == [True]  # it would have gone out
+    signed_in(cast.ada).post(address(dialogue, "stop-sharing"), {"item": ["success"]})
+    assert not any(notices.shared.holds(letter) for letter in letters.all())
+    assert not Letter.objects.filter(person=cast.ben.pk, notice="dialogues/taken-back").exists()
+    assert not AccessLog.objects.filter(actor=cast.ben.pk, action="opened").exists()
+    assert WORDS["success"] not in signed_in(cast.ben).get(address(dialogue, "prepare")).content.decode()
 
 
 def test_after_the_conversation_was_held_nothing_is_taken_back(cast):
