@@ -38,10 +38,10 @@ STANDING: Mapping[Phase, Standing] = {
         gettext_lazy("Asked"), gettext_lazy("on %(day)s, you have not answered yet"), gettext_lazy("Answer"), "answer"
     ),
     Phase.INVITED: Standing(
-        gettext_lazy("Invited"), gettext_lazy("on %(day)s, no answer yet"), gettext_lazy("Open"), "answer"
+        gettext_lazy("Invited"), gettext_lazy("on %(day)s, no answer yet"), gettext_lazy("Look at it"), "answer"
     ),
     Phase.SUGGESTED: Standing(
-        gettext_lazy("Somebody else suggested"), gettext_lazy("on %(day)s"), gettext_lazy("Open"), "answer"
+        gettext_lazy("Somebody else suggested"), gettext_lazy("on %(day)s"), gettext_lazy("Look at it"), "answer"
     ),
     Phase.BEFORE: Standing(
         gettext_lazy("Before"), gettext_lazy("since %(day)s, no date yet"), gettext_lazy("Prepare"), "prepare"
@@ -49,7 +49,7 @@ STANDING: Mapping[Phase, Standing] = {
     Phase.DURING: Standing(
         gettext_lazy("During"), gettext_lazy("since %(day)s"), gettext_lazy("Go to the room"), "room"
     ),
-    Phase.HELD: Standing(gettext_lazy("After"), gettext_lazy("held on %(held)s"), gettext_lazy("Open"), "after"),
+    Phase.HELD: Standing(gettext_lazy("After"), gettext_lazy("held on %(held)s"), gettext_lazy("Look at it"), "after"),
     Phase.CONFIRMED: Standing(
         gettext_lazy("After"),
         gettext_lazy("both confirmed the sheet on %(confirmed)s"),
