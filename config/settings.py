@@ -155,6 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "100/10m/ip",
     "code_tried": "5/15m/key",  # key: one code; holds when tries come at once
     "second_tried": "10/15m/key",  # key: a person; digits of a code app, recovery codes
+    "taken_along": "5/h/key,10/d/key",  # key: a person; the file with all own words
 }
 # How long the old address can object before another one that an administrator asked for takes effect.
 ADDRESS_WAIT = timedelta(days=env.number("SAMTALERUM_ADDRESS_DAYS", 3, least=1))

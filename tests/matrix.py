@@ -63,6 +63,8 @@ people:answer-address              POST   before     in   302   404     404     
 people:security                    GET    before     in   200   200     200      200    200   200   200    -
 people:end-session                 POST   before     in   404   302     404      404    404   404   404    nothing
 people:end-all-sessions            POST   before     in   302   302     302      302    302   302   302    nothing
+people:take-along                  GET    before     in   200   200     200      200    200   200   200    -
+people:take-along                  POST   before     in   200   200     200      200    200   200   200    nothing
 people:set-up                      GET    before     in   302   302     302      302    302   200   200    -
 people:prove                       GET    before     in   200   200     200      200    200   200   200    -
 people:prove                       POST   before     in   200   200     200      200    200   200   200    nothing

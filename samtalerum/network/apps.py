@@ -9,8 +9,8 @@ class NetworkConfig(AppConfig):
     name = "samtalerum.network"
 
     def ready(self) -> None:
-        """What moves when two accounts become one; what time does."""
-        from samtalerum.network import sweeps  # noqa: F401 - registers itself
+        """What moves when two accounts become one; what time does; what a person takes along."""
+        from samtalerum.network import sweeps, taking  # noqa: F401 - they register themselves
         from samtalerum.network.merging import MOVER
         from samtalerum.people import merging
 

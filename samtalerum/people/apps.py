@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from samtalerum.mail import readers
+        from samtalerum.people import account_taken  # noqa: F401 - registers itself
         from samtalerum.people.directory import People
         from samtalerum.people.signing import note_sign_in
         from samtalerum.web.navigation import Entry, register
@@ -30,6 +31,7 @@ class PeopleConfig(AppConfig):
         register(Entry("own-settings", _("Settings"), "people:settings", order=10, place="settings"))
         register(Entry("own-leave", _("Leave"), "people:own-leave", order=30, place="settings"))
         register(Entry("own-security", _("Security"), "people:security", order=40, place="settings"))
+        register(Entry("own-words", _("Take along"), "people:take-along", order=50, place="settings"))
 
 
 def _is_administrator(person: Any) -> bool:

@@ -340,6 +340,7 @@ class Event(models.Model):
         LEAVES = "leaves", _("All affiliations ended")
         HELD = "held", _("Legal hold: erasing is paused")
         HOLD_ENDED = "hold-ended", _("Legal hold ended: erasing goes on")
+        TAKEN_ALONG = "taken-along", _("Took a file with all own words along")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="events")
     actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -69,9 +69,14 @@ def needed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return view(request, **ids)
         # What a form sent is not sent again by itself: afterwards the security page.
         way = request.path if request.method == "GET" else resolve_url("people:security")
-        return redirect(f"{resolve_url('people:prove')}?{urlencode({'next': way}, safe='/')}")
+        return redirect(first(way))
 
     return proven
+
+
+def first(way: str) -> str:
+    """The address of the page on which one proves, and which then leads on to this one."""
+    return f"{resolve_url('people:prove')}?{urlencode({'next': way}, safe='/')}"
 
 
 def typed(request: HttpRequest, person: Any, text: str, *, at: datetime) -> Proof | None:

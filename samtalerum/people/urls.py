@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samtalerum.people.views import address, demo, factors, own, own_leave, proving, sign_in
+from samtalerum.people.views import address, demo, factors, own, own_leave, proving, sign_in, take_along
 from samtalerum.people.views.administration import belonging, holds, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
@@ -26,6 +26,7 @@ urlpatterns = [
     path("settings/leave/<uuid:leave>/", own_leave.change_leave, name="change-own-leave"),
     path("settings/leave/<uuid:leave>/remove/", own_leave.remove_leave, name="remove-own-leave"),
     path("settings/address/<uuid:change>/", address.answer, name="answer-address"),
+    path("take-along/", take_along.take_along, name="take-along"),
     path("settings/security/", own.security, name="security"),
     path("settings/security/end/<uuid:session>/", own.end_session, name="end-session"),
     path("settings/security/end-all/", own.end_all_sessions, name="end-all-sessions"),

@@ -78,6 +78,19 @@ def log(person: Any, number: str | None, *, at: datetime) -> Log:
     return Log(page, _days(rows, known, at=at), _sums(counted, known))
 
 
+def openings(person: Any) -> list[Opening]:
+    """All of them, the latest first, for the file that somebody takes along."""
+    rows = list(vault.opened_by_others(person.pk))
+    seats = _seats(person, {row.dialogue for row in rows})
+    known = _Known(seats, _third_readers(seats, {row.actor for row in rows if row.actor}))
+    found: list[Opening] = []
+    for row in rows:
+        opening = _opening(row, known)
+        if not found or not opening.reads_like(found[-1]):
+            found.append(opening)
+    return found
+
+
 @dataclass(frozen=True)
 class _Known:
     """My seats by dialogue, and the names of those who read a sheet that I or the other one sent."""
