@@ -128,6 +128,18 @@ def number(check: Check, node: Node, line: int) -> None:
         check.say(line, says % {"highest": HIGHEST_NUMBER})
 
 
+def number_between(least: int, most: int) -> Rule:
+    """A whole number within these."""
+
+    def rule(check: Check, node: Node, line: int) -> None:
+        value = node.value if isinstance(node, Leaf) else None
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            says = _("Write a whole number from %(least)s to %(most)s, without quotes.")
+            check.say(line, says % {"least": least, "most": most})
+
+    return rule
+
+
 def languages(check: Check, node: Node, line: int) -> None:
     """The list of languages, each once, each known."""
     if not isinstance(node, Many) or not node.nodes:
@@ -177,6 +189,17 @@ def listed(rule: Rule, *, least: int = 1) -> Rule:
                 rule(check, one, one.line)
 
     return check_list
+
+
+def only_one(rule: Rule) -> Rule:
+    """A list with exactly one of what the rule says."""
+
+    def check_one(check: Check, node: Node, line: int) -> None:
+        listed(rule)(check, node, line)
+        if isinstance(node, Many) and len(node.nodes) > 1:
+            check.say(node.nodes[1].line, _("Only one belongs in this list. Remove the others."))
+
+    return check_one
 
 
 def fields(required: Shape, optional: Shape | None = None, *, worded: bool = False) -> Rule:

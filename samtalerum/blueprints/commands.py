@@ -6,9 +6,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from samtalerum.blueprints import editions
+from samtalerum.blueprints.kinds import parse
 from samtalerum.blueprints.loading import WrongBlueprint, load_file
 from samtalerum.blueprints.models import Edition
-from samtalerum.blueprints.schema import parse
 from samtalerum.ground.refusals import Refusal
 
 

@@ -6,7 +6,9 @@ from typing import Any, NoReturn
 
 from django.db import models
 
-from samtalerum.blueprints.schema import Blueprint, Heading, parse
+from samtalerum.blueprints.coaching import Coaching
+from samtalerum.blueprints.kinds import parse
+from samtalerum.blueprints.schema import Blueprint, Heading
 
 
 class FrozenEdition(TypeError):
@@ -83,6 +85,14 @@ class Edition(models.Model):
         found = self.heading
         if not isinstance(found, Blueprint):
             raise TypeError(f"{self} is no conversation.")
+        return found
+
+    @property
+    def coaching(self) -> Coaching:
+        """The same, where it is a course of coaching."""
+        found = self.heading
+        if not isinstance(found, Coaching):
+            raise TypeError(f"{self} is no coaching.")
         return found
 
 

@@ -1,6 +1,6 @@
 """A blueprint as the product reads it: frozen dataclasses made from content that loading.py has checked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -34,7 +34,7 @@ class Item:
     """One place to write: who writes, who reads, and how."""
 
     key: str
-    part: str  # preparation, notes, guide, frame, sheet or evaluation
+    part: str  # preparation, notes, guide, frame, sheet, evaluation; of coaching those in coaching.py
     writer: str
     title: Text | None
     questions: tuple[Text, ...]
@@ -43,6 +43,7 @@ class Item:
     steps: bool = False
     referrals: bool = False
     optional: bool = False
+    many: bool = False  # as many as the writer likes, each at a slot of its own
     come_back: bool = False  # how and when one may come back: stands beside later questions
 
     def writers(self) -> frozenset[str]:
@@ -205,12 +206,8 @@ class Blueprint(Heading):
         )
 
 
-def parse(content: Mapping[str, Any]) -> Heading:
-    """Content that loading.py has checked, as the class of its kind."""
-    return READERS[content["kind"]](content, _Reader(tuple(content["languages"])))
-
-
-def _conversation(content: Mapping[str, Any], read: "_Reader") -> Blueprint:
+def conversation(content: Mapping[str, Any], read: "Reader") -> Blueprint:
+    """A conversation's content as its class."""
     about, during, after = content["about"], content["during"], content["after"]
     return Blueprint(
         key=content["key"],
@@ -245,7 +242,7 @@ def _conversation(content: Mapping[str, Any], read: "_Reader") -> Blueprint:
     )
 
 
-def _before(before: Mapping[str, Any], read: "_Reader") -> Before:
+def _before(before: Mapping[str, Any], read: "Reader") -> Before:
     owner, partner = before["owner"], before["partner"]
     return Before(
         owner=OwnersBefore(
@@ -261,7 +258,9 @@ def _before(before: Mapping[str, Any], read: "_Reader") -> Before:
     )
 
 
-class _Reader:
+class Reader:
+    """Turns parts of checked content into what the product reads."""
+
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
 
@@ -312,6 +311,3 @@ class _Reader:
         return Item(
             f"evaluation.{node['key']}", "evaluation", EACH, None, (self.text(node),), joint=node.get("joint", False)
         )
-
-
-READERS: dict[str, Callable[[Mapping[str, Any], _Reader], Heading]] = {"conversation": _conversation}

@@ -1,4 +1,4 @@
-"""What a file of each kind looks like. A new kind is one more shape here and one more reader in schema.py."""
+"""What a file of each kind looks like. A new kind is one more shape here and one more reader in kinds.py."""
 
 import difflib
 
@@ -16,7 +16,9 @@ from samtalerum.blueprints.checking import (
     languages,
     listed,
     number,
+    number_between,
     one_of,
+    only_one,
     text,
     together,
     yes_no,
@@ -49,6 +51,7 @@ _FIELD = fields(
         "come_back": yes_no,
     },
 )
+_SCALE = number_between(2, 10)
 _QUESTION = fields({"key": key("evaluation."), "each": _EACH}, {"joint": yes_no}, worded=True)
 
 _OWNER_BEFORE = fields({"duty": text, "form": listed(_TOPIC)})
@@ -71,7 +74,47 @@ CONVERSATION: Shape = {
     "after": fields({"owner": text, "partner": text, "evaluation": listed(_QUESTION)}),
 }
 
-KINDS: dict[str, Shape] = {"conversation": CONVERSATION}
+_OWN = fields({"key": key(), "writer": _BY_OWNER, "title": text, "questions": listed(text)})
+_OWN_JOINT = fields({"key": key(), "writer": _BY_OWNER, "joint": _JOINT, "title": text, "questions": listed(text)})
+_ASKED = fields({"key": key(), "writer": _BY_OWNER, "joint": _JOINT}, {"optional": yes_no}, worded=True)
+
+COACHING: Shape = {
+    "about": fields(
+        {
+            "for_whom": text,
+            "purpose": text,
+            "aims": listed(text),
+            "principles": listed(fields({"key": key("principle.")}, worded=True)),
+        }
+    ),
+    "request": only_one(
+        fields(
+            {
+                "key": key(),
+                "writer": _BY_OWNER,
+                "readers": one_of("desk", because=gettext_lazy("The desk reads a request, and nobody else.")),
+                "title": text,
+                "questions": listed(text),
+            }
+        )
+    ),
+    "agreement": listed(_ASKED),
+    "focus": _OWN_JOINT,
+    "journal": _OWN,
+    "reflections": listed(fields({"key": key("journal."), "title": text}, worded=True), least=0),
+    "draws": text,
+    "holds": text,
+    "directions": listed(fields({"key": key("directions.")}, worded=True)),
+    "people": listed(_OWN),
+    "meeting": fields({"opening": _ASKED, "closing": _ASKED}),
+    "task": _ASKED,
+    "partner_notes": fields({"key": key(), "writer": _BY_PARTNER, "title": text}),
+    "bridge": fields({"title": text, "questions": listed(fields({"key": key(), "writer": _BY_OWNER}, worded=True))}),
+    "closing": listed(_ASKED),
+    "evaluation": listed(fields({"key": key("evaluation."), "scale": _SCALE}, worded=True)),
+}
+
+KINDS: dict[str, Shape] = {"conversation": CONVERSATION, "coaching": COACHING}
 
 
 def check(tree: Node | None) -> list[Mistake]:

@@ -25,11 +25,13 @@ def other(**changes: Any) -> dict[str, Any]:
     return {**copy.deepcopy(load_file(OTHER)), **changes}
 
 
-def test_the_shipped_one_is_published_once():
-    assert [edition.key for edition in editions.publish_shipped(at=AT)] == ["career-conversation"]
+def test_the_shipped_ones_are_published_once():
+    shipped = ["career-coaching", "career-conversation"]
+    assert [edition.key for edition in editions.publish_shipped(at=AT)] == shipped
     assert editions.publish_shipped(at=AT + DAY) == []
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2
     assert editions.current_of_kind("conversation") == editions.current("career-conversation")
+    assert editions.current_of_kind("coaching") == editions.current("career-coaching")
 
 
 def test_the_same_wording_is_the_same_edition_and_another_needs_a_higher_version():
@@ -147,7 +149,7 @@ def test_publish_says_what_is_in_force_and_list_marks_it(capsys, tmp_path):
     assert "Raise `version:` to 4" in capsys.readouterr().out
     assert commands.listing() == 0
     marks = {line.split()[-4]: line[0] for line in capsys.readouterr().out.splitlines() if "2030" in line}
-    assert marks == {"vaegledning": "*", "career-conversation": " "}
+    assert marks == {"vaegledning": "*", "career-conversation": " ", "career-coaching": "*"}
 
 
 def test_publishing_old_words_again_says_that_they_are_not_in_force(capsys):

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samtalerum.blueprints.editions import LIBRARY, digest
+from samtalerum.blueprints.kinds import parse
 from samtalerum.blueprints.loading import LARGEST, WrongBlueprint, load, load_file
 from samtalerum.blueprints.reading import Mistake, read
-from samtalerum.blueprints.schema import parse
 
 OTHER = Path(__file__).parent / "other.yaml"
 TEXT = OTHER.read_text(encoding="utf-8")
@@ -98,8 +98,8 @@ def test_what_ships_is_right(path):
         ("version: 3", 'version: "3"', 3, "whole number"),
         ("version: 3", "version: true", 3, "whole number"),
         ("version: 3", "version: 99999999999999", 3, "from 1 to 99999"),
-        ("kind: conversation", "kind: conversations", 4, "Write `conversation`."),
-        ("kind: conversation", "kind: party", 4, "Write `conversation`."),
+        ("kind: conversation", "kind: conversations", 4, "Write `conversation` or `coaching`."),
+        ("kind: conversation", "kind: party", 4, "Write `conversation` or `coaching`."),
         # lists
         (
             "checklist:\n      - {key: boots",

@@ -11,13 +11,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samtalerum.blueprints import schema, shapes
+from samtalerum.blueprints import kinds, shapes
 from samtalerum.blueprints.checking import fields, key, listed, one_of, text
+from samtalerum.blueprints.coaching import Coaching
 from samtalerum.blueprints.editions import LIBRARY
+from samtalerum.blueprints.kinds import parse
 from samtalerum.blueprints.loading import WrongBlueprint, load, load_file
-from samtalerum.blueprints.schema import EACH, OWNER, Blueprint, Heading, Item, Text, parse
+from samtalerum.blueprints.schema import EACH, OWNER, PARTNER, Blueprint, Heading, Item, Text
 
 SHIPPED = parse(load_file(LIBRARY / "career-conversation.yaml"))
+COACHING = parse(load_file(LIBRARY / "career-coaching.yaml"))
 OTHER = parse(load_file(Path(__file__).parent / "other.yaml"))
 WORDS = st.dictionaries(st.sampled_from(["en", "da", "sv", "nb"]), st.text(min_size=1), min_size=1)
 
@@ -36,6 +39,23 @@ def test_every_place_to_write_has_a_key_of_its_own_and_known_writers(blueprint):
         assert item.part in {"preparation", "notes", "frame", "guide", "sheet", "evaluation"}
         assert item.writers() in ({"owner"}, {"partner"}, {"owner", "partner"})
         assert len(item.key) <= 100
+
+
+def test_a_course_of_coaching_has_the_coachee_s_places_and_one_of_the_coach_s_own():
+    assert isinstance(COACHING, Coaching)
+    assert len(COACHING.items()) == len(COACHING.written())
+    assert [item.key for item in COACHING.written() if item.writer == PARTNER] == [COACHING.notes.key]
+    assert not COACHING.notes.joint
+    own = {item.part for item in COACHING.written() if item.writer == OWNER and not item.joint}
+    both = {item.part for item in COACHING.written() if item.joint}
+    assert own == {"journal", "directions", "people", "bridge"}
+    assert both == {"agreement", "focus", "meeting", "task", "closing"}
+    assert {item.part for item in COACHING.written() if item.many} == {"focus", "meeting", "task", "journal"}
+    assert [len(COACHING.prompts), len(COACHING.directions), len(COACHING.evaluation)] == [6, 5, 2]
+
+
+def test_the_hope_of_a_request_is_the_desk_s_to_read_and_no_place_of_the_course():
+    assert COACHING.hope.key not in COACHING.items()
 
 
 def test_another_university_asks_other_things_in_another_order():
@@ -117,7 +137,7 @@ def _walk(content: Mapping[str, Any], read: Any) -> Walk:
 def test_a_further_kind_is_one_shape_and_one_reader(monkeypatch):
     stop = fields({"key": key(), "writer": one_of("owner"), "title": text})
     monkeypatch.setitem(shapes.KINDS, "walk", {"stops": listed(stop)})
-    monkeypatch.setitem(schema.READERS, "walk", _walk)
+    monkeypatch.setitem(kinds.READERS, "walk", _walk)
     file = (
         "key: round-the-lake\nversion: 1\nkind: walk\nlanguages: [en]\ntitle: {en: Walk}\n"
         "roles: {owner: {en: walker}, partner: {en: guide}}\n"

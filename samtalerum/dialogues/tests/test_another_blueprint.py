@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samtalerum.blueprints import editions, loading
-from samtalerum.blueprints.schema import Text, parse
+from samtalerum.blueprints.kinds import parse
+from samtalerum.blueprints.schema import Text
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Phase
 from samtalerum.dialogues.tests.conftest import AT, shipped_content
