@@ -130,7 +130,7 @@ from django.utils import timezone
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues import actions
 from samtalerum.people.models import Person
-Dialogue.objects.create = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
+Dialogue.every.create = lambda **_: os.kill(os.getpid(), signal.SIGKILL)
 ada, ben = Person.objects.get(display_name=sys.argv[1]), Person.objects.get(display_name=sys.argv[2])
 actions.ask(owner=ada, partner=ben, words="", at=timezone.now())
 """

@@ -1,11 +1,11 @@
 """docs/phases.md, drawn from the table that decides: a picture and the same in rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from django.utils import translation
 
-from samtalerum.dialogues.phases import LAPSES_AFTER, MEETING, OPEN, QUESTION, TABLE, Phase, Row, Side, Step
+from samtalerum.dialogues.phases import COACHING, LAPSES_AFTER, MEETING, OPEN, QUESTION, TABLE, Phase, Row, Side, Step
 from samtalerum.vault.retention import NEVER_HELD
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "phases.md"
@@ -20,31 +20,42 @@ whoever accepts opens *before*. A step can be taken back by whoever took it, wit
 followed; the other one then finds the conversation where it stood. Being told means: one's own home says so.
 """
 
+COURSE = """# The course of coaching
+
+One person asks; a coach who takes the request, or to whom it is assigned, gets the other place with *Invite*. Until the
+person has said yes to the coach, either may pass on without a reason, and the request waits again. A change of coach
+later closes this course and begins another request: the new coach starts with an empty page.
+"""
+
 
 def draw() -> str:
     """The whole page, in English."""
     with translation.override("en"):
-        return "\n".join([HEAD, *_picture(), "", *_rows(), "", *_phases(), ""])
+        conversation = [HEAD, *_picture(TABLE), "", *_rows(TABLE), "", *_phases(), ""]
+        return "\n".join([*conversation, COURSE, *_picture(COACHING), "", *_rows(COACHING), ""])
 
 
-def _picture() -> Iterable[str]:
+def _picture(table: Sequence[Row]) -> Iterable[str]:
     yield "```mermaid"
     yield "stateDiagram-v2"
+    met = {row.to for row in table}
     for phase in Phase:
+        if phase not in met:
+            continue
         yield f'    state "{phase.label}" as {phase.value}'
-    for row in TABLE:
+    for row in table:
         yield f"    {row.come_from or '[*]'} --> {row.to}: {row.step.label} ({_who(row)})"
-    left = {row.come_from for row in TABLE}
+    left = {row.come_from for row in table}
     for phase in Phase:
-        if phase not in left:
+        if phase in met and phase not in left:
             yield f"    {phase} --> [*]"
     yield "```"
 
 
-def _rows() -> Iterable[str]:
+def _rows(table: Sequence[Row]) -> Iterable[str]:
     yield "| Step | From | To | Who | The other one is told | Can be taken back |"
     yield "|---|---|---|---|---|---|"
-    for row in TABLE:
+    for row in table:
         come_from = Phase(row.come_from).label if row.come_from else "–"
         told = "both are" if not row.who else "yes" if row.tells else "no"
         undo = f"for {row.undo.days} days" if row.undo else "no"

@@ -20,12 +20,12 @@ from samtalerum.vault import api as vault
 
 def may(keep: Person, gone: Person) -> bool:
     """Nobody sits on both sides of a conversation, not even an ended one."""
-    return not Seat.objects.filter(person=gone, dialogue__seats__person=keep).exists()
+    return not Seat.every.filter(person=gone, dialogue__seats__person=keep).exists()
 
 
 def confidential(person: Person) -> bool:
     """Whoever has a place in a conversation, though never signed in, must say yes before it goes to anybody."""
-    return Seat.objects.filter(person=person, ended_at__isnull=True).exists()
+    return Seat.every.filter(person=person, ended_at__isnull=True).exists()
 
 
 def move(keep: Person, gone: Person, at: datetime) -> None:
@@ -36,7 +36,7 @@ def move(keep: Person, gone: Person, at: datetime) -> None:
     touched = Q(reader=gone) | Q(dialogue__seats__person=gone)
     copies = list(SentSheet.objects.filter(touched, ended_at=None).distinct())
     transaction.on_commit(lambda: _end(copies, at=at))
-    for seat in Seat.objects.select_for_update().filter(person=gone).select_related("dialogue"):
+    for seat in Seat.every.select_for_update().filter(person=gone).select_related("dialogue"):
         if seat.ended_at is None:
             _hand_over(seat, keep, gone, at=at)
         else:

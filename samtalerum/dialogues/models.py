@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints.models import Edition
-from samtalerum.dialogues.phases import Phase, Side, Step
+from samtalerum.dialogues.phases import Kind, Phase, Side, Step
 from samtalerum.vault.sealed import Place, Scope, SealedField
 
 
@@ -21,10 +22,24 @@ class Opens(models.TextChoices):
     MEETING = "meeting", _("For both at the same moment, when the meeting starts")
 
 
+class Conversations(models.Manager[Any]):
+    """Career conversations alone. Whatever asks for a dialogue or a seat without saying more gets no coaching: that
+    somebody is coached must not be seen from any list, count or date of a conversation."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Those of the one kind."""
+        return super().get_queryset().filter(**{self._kind: Kind.CONVERSATION})
+
+
 class Dialogue(models.Model):
     """One confidential process between two people. Its process facts stay in clear; its words never do."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.CONVERSATION, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     phase = models.CharField(max_length=12, choices=Phase)
     phase_since = models.DateTimeField()
@@ -43,8 +58,12 @@ class Dialogue(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    every = models.Manager["Dialogue"]()
+    objects = Conversations("kind")
+
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="dialogue_kind_is_known"),
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="dialogue_phase_is_known"),
             models.CheckConstraint(
                 condition=~Q(phase=Phase.CONFIRMED) | Q(confirmed_at__isnull=False), name="confirmed_has_a_date"
@@ -78,6 +97,9 @@ class Seat(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)  # says: what I share may open for both
     opposite: "Seat | None" = None  # no column: the other's seat, where both were fetched at once
+
+    every = models.Manager["Seat"]()
+    objects = Conversations("dialogue__kind")
 
     class Meta:
         constraints = [

@@ -34,17 +34,17 @@ SETTLES = timedelta(minutes=10)  # what is taken back at once is never mailed; w
 
 def seat_of(letter: Letter) -> Seat | None:
     """The reader's place, while it is theirs."""
-    return Seat.objects.select_related("dialogue", "person").filter(pk=letter.about, ended_at__isnull=True).first()
+    return Seat.every.select_related("dialogue", "person").filter(pk=letter.about, ended_at__isnull=True).first()
 
 
 def to_page(name: str) -> Callable[[Letter], str]:
     """A page of the letter's dialogue."""
-    return lambda letter: reverse(name, args=[Seat.objects.values_list("dialogue_id").get(pk=letter.about)[0]])
+    return lambda letter: reverse(name, args=[Seat.every.values_list("dialogue_id").get(pk=letter.about)[0]])
 
 
 def _stands(letter: Letter) -> bool:
     """The step was not taken back, and the dialogue is still where it led."""
-    seat = Seat.objects.filter(pk=letter.about, ended_at__isnull=True).values("dialogue")
+    seat = Seat.every.filter(pk=letter.about, ended_at__isnull=True).values("dialogue")
     standing = Passage.objects.filter(pk=letter.stamp, undone_at__isnull=True, to=F("dialogue__phase"))
     return standing.filter(dialogue__in=seat).exists()
 
@@ -251,6 +251,8 @@ OF_STEP = {
     Step.SUGGEST: answered,
     Step.WITHDRAW: changed,
     Step.MOVE: changed,
+    Step.ANOTHER: changed,
+    Step.CLOSE: changed,
     Step.LAPSE: changed,
     Step.HOLD: changed,
     Step.MEET: awaited,
@@ -321,5 +323,5 @@ def sent_to_third(seat: Seat, sent: SentSheet, *, at: datetime) -> None:
 
 
 def _others(dialogue: Dialogue, seat: Seat | None) -> list[Seat]:
-    seats = Seat.objects.filter(dialogue=dialogue, ended_at__isnull=True).select_related("person")
+    seats = Seat.every.filter(dialogue=dialogue, ended_at__isnull=True).select_related("person")
     return [one for one in seats if seat is None or one.pk != seat.pk]

@@ -12,11 +12,11 @@ def paused() -> QuerySet[Dialogue]:
     """Every dialogue of a person who is held, and those between two who are."""
     wanted = Q(pk__in=[])
     for hold in holds.in_force():
-        mine = Q(pk__in=Seat.objects.filter(person=hold.person_id).values("dialogue"))
+        mine = Q(pk__in=Seat.every.filter(person=hold.person_id).values("dialogue"))
         if hold.other_id:
-            mine &= Q(pk__in=Seat.objects.filter(person=hold.other_id).values("dialogue"))
+            mine &= Q(pk__in=Seat.every.filter(person=hold.other_id).values("dialogue"))
         wanted |= mine
-    return Dialogue.objects.filter(wanted)
+    return Dialogue.every.filter(wanted)
 
 
 def refuse_while_paused(dialogue: Dialogue) -> None:

@@ -1,6 +1,6 @@
 """The course of a dialogue: every phase, every step, who may take it, who is told, what can be undone.
 
-One table. `docs/phases.md` is drawn from it, every combination is tried in tests/test_phases.py, and nothing else
+One table for each kind. `docs/phases.md` is drawn from it, every combination is tried in tests/test_phases.py, and nothing else
 in the product decides whether a step may be taken. *Accepted* is no phase of its own: whoever accepts opens *before*.
 """
 
@@ -23,6 +23,13 @@ class Side(TextChoices):
     def other(self) -> "Side":
         """The one across the table."""
         return Side.PARTNER if self is Side.OWNER else Side.OWNER
+
+
+class Kind(TextChoices):
+    """What a dialogue is about. Never shown: what a person reads comes from the blueprint."""
+
+    CONVERSATION = "conversation"
+    COACHING = "coaching"
 
 
 class Phase(TextChoices):
@@ -51,6 +58,7 @@ class Step(TextChoices):
     DECLINE = "decline", _("Decline")
     WITHDRAW = "withdraw", _("Take back")
     MOVE = "move", _("Move to somebody else")
+    ANOTHER = "another", _("Ask for another coach")
     LAPSE = "lapse", _("Lapse")
     MEET = "meet", _("Open the room")
     HOLD = "hold", _("Say that it was held")
@@ -112,6 +120,27 @@ TABLE: tuple[Row, ...] = (
     Row(Step.REOPEN,    Phase.CLOSED,    Phase.CONFIRMED, OWNER,   tells=False),
 )  # fmt: skip
 
+# A course of coaching. It is asked for by one alone; who takes the request gets the partner's place with *invite*.
+COACHING: tuple[Row, ...] = (
+    #   step            from             to               who
+    Row(Step.ASK,       None,            Phase.ASKED,     OWNER,   tells=False),
+    Row(Step.INVITE,    Phase.ASKED,     Phase.INVITED,   PARTNER),
+    Row(Step.ACCEPT,    Phase.INVITED,   Phase.BEFORE,    OWNER),
+    Row(Step.ANOTHER,   Phase.INVITED,   Phase.ASKED,     EITHER),
+    Row(Step.WITHDRAW,  Phase.ASKED,     Phase.WITHDRAWN, OWNER,   undo=WEEK, tells=False),
+    Row(Step.WITHDRAW,  Phase.INVITED,   Phase.WITHDRAWN, OWNER),
+    Row(Step.WITHDRAW,  Phase.BEFORE,    Phase.WITHDRAWN, OWNER),
+    Row(Step.CONFIRM,   Phase.BEFORE,    Phase.DURING,    BOTH),
+    Row(Step.CLOSE,     Phase.DURING,    Phase.CLOSED,    EITHER,  undo=WEEK),
+    Row(Step.MOVE,      Phase.BEFORE,    Phase.CLOSED,    EITHER),
+    Row(Step.MOVE,      Phase.DURING,    Phase.CLOSED,    EITHER),
+    Row(Step.LAPSE,     Phase.INVITED,   Phase.ASKED,     TIME),
+    Row(Step.LAPSE,     Phase.BEFORE,    Phase.LAPSED,    TIME),
+    Row(Step.LAPSE,     Phase.DURING,    Phase.CLOSED,    TIME),
+)  # fmt: skip
+
+TABLES = {Kind.CONVERSATION: TABLE, Kind.COACHING: COACHING}
+
 QUESTION = frozenset({Phase.ASKED, Phase.INVITED, Phase.SUGGESTED})
 OPEN = frozenset({Phase.ASKED, Phase.INVITED, Phase.SUGGESTED, Phase.BEFORE, Phase.DURING})
 MEETING = frozenset({Phase.BEFORE, Phase.DURING})
@@ -121,9 +150,9 @@ ENDED = frozenset({Phase.DECLINED, Phase.WITHDRAWN, Phase.LAPSED})
 ROOM = frozenset({Phase.DURING, Phase.HELD, Phase.CONFIRMED})
 
 
-def row(step: Step, come_from: Phase | None, side: Side | None) -> Row:
+def row(step: Step, come_from: Phase | None, side: Side | None, kind: Kind = Kind.CONVERSATION) -> Row:
     """The row that allows `side` (None: time itself) to take `step` from `come_from`; refuses with WrongMoment."""
-    for candidate in TABLE:
+    for candidate in TABLES[kind]:
         if (candidate.step, candidate.come_from) == (step, come_from) and (
             side in candidate.who if side else not candidate.who
         ):
@@ -131,6 +160,6 @@ def row(step: Step, come_from: Phase | None, side: Side | None) -> Row:
     raise WrongMoment
 
 
-def steps(come_from: Phase, side: Side) -> set[Step]:
+def steps(come_from: Phase, side: Side, kind: Kind = Kind.CONVERSATION) -> set[Step]:
     """What this side may do next."""
-    return {candidate.step for candidate in TABLE if candidate.come_from == come_from and side in candidate.who}
+    return {candidate.step for candidate in TABLES[kind] if candidate.come_from == come_from and side in candidate.who}

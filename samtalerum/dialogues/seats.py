@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from samtalerum.dialogues.kinds import OfAnotherKind
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Phase, Side, Step
+from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
 
 
 def seats_of(person: Any) -> QuerySet[Seat]:
@@ -16,20 +17,30 @@ def seats_of(person: Any) -> QuerySet[Seat]:
         Seat.objects.filter(person=person, ended_at__isnull=True)
         .select_related("dialogue__edition", "dialogue__suggested", "person")
         .prefetch_related(
-            Prefetch("dialogue__seats", Seat.objects.select_related("person")),
+            Prefetch("dialogue__seats", Seat.every.select_related("person")),
             "dialogue__passages",
         )
     )
 
 
-def seat_or_404(person: Any, dialogue: UUID) -> Seat:
-    """A person's place in a dialogue, with the other's at hand."""
-    both = list(Seat.objects.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence"))
+def seat_or_404(person: Any, dialogue: UUID, kind: Kind | None = Kind.CONVERSATION) -> Seat:
+    """A person's place in a dialogue, with the other's at hand. `kind`: of any kind where it is None."""
+    both = list(Seat.every.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence"))
     for seat in both:
         if seat.person_id == person.pk and seat.ended_at is None:
-            seat.opposite = next(one for one in both if one is not seat)
+            if kind and seat.dialogue.kind != kind:
+                raise OfAnotherKind(Kind(seat.dialogue.kind))
+            seat.opposite = next((one for one in both if one is not seat), None)
             return seat
     raise Http404
+
+
+def seat_to_write(person: Any, dialogue: UUID) -> Seat:
+    """The same in a dialogue of any kind, once there is somebody across the table: nobody writes before that."""
+    seat = seat_or_404(person, dialogue, kind=None)
+    if seat.opposite is None:
+        raise Http404
+    return seat
 
 
 def other(seat: Seat) -> Seat:
@@ -38,7 +49,7 @@ def other(seat: Seat) -> Seat:
         return seat.opposite
     if "seats" in getattr(seat.dialogue, "_prefetched_objects_cache", {}):
         return next(place for place in seat.dialogue.seats.all() if place.pk != seat.pk)
-    return Seat.objects.select_related("person").exclude(pk=seat.pk).get(dialogue=seat.dialogue_id)
+    return Seat.every.select_related("person").exclude(pk=seat.pk).get(dialogue=seat.dialogue_id)
 
 
 def open_between(owner: Any, partner: Any) -> Dialogue | None:

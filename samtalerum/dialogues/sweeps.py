@@ -15,7 +15,7 @@ def run(at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done."""
     done = actions.lapse_old_questions(at=at) + actions.lapse_never_held(at=at) + end_copies_past_their_day(at=at)
     done += retention.erase_what_is_due(at=at) + vault.forget_log(at=at) + retention.forget_facts(at=at)
-    return done + vault.finish_halves(set(Dialogue.objects.values_list("pk", flat=True)), at=at)
+    return done + vault.finish_halves(set(Dialogue.every.values_list("pk", flat=True)), at=at)
 
 
 @sweep(every=timedelta(minutes=15), catches_up=False)  # mails leave in the morning, also after a standstill

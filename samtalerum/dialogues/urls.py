@@ -1,7 +1,9 @@
-"""Every address of a dialogue. Coaching will live under the same ones, so an address tells nobody what it is about."""
+"""Every address of a dialogue. A course of coaching lives under the same ones (kinds.py), so an address tells nobody
+what it is about."""
 
 from django.urls import path
 
+from samtalerum.dialogues.kinds import by_kind
 from samtalerum.dialogues.views import (
     about,
     access,
@@ -34,19 +36,19 @@ urlpatterns = [
     path("ask/", starting.ask, name="ask"),
     path("invite/", starting.invite, name="invite"),
     path("dates/", dates.dates, name="dates"),
-    path("dialogues/<uuid:dialogue>/", course.show, name="show"),
-    path("dialogues/<uuid:dialogue>/answer/", starting.answer, name="answer"),
+    path("dialogues/<uuid:dialogue>/", by_kind("show", course.show), name="show"),
+    path("dialogues/<uuid:dialogue>/answer/", by_kind("answer", starting.answer), name="answer"),
     path("dialogues/<uuid:dialogue>/suggest/", starting.suggest, name="suggest"),
     path("dialogues/<uuid:dialogue>/ask-suggested/", starting.ask_suggested, name="ask-suggested"),
-    path("dialogues/<uuid:dialogue>/take/<slug:step>/", course.take, name="take"),
-    path("dialogues/<uuid:dialogue>/undo/", course.undo, name="undo"),
+    path("dialogues/<uuid:dialogue>/take/<slug:step>/", by_kind("take", course.take), name="take"),
+    path("dialogues/<uuid:dialogue>/undo/", by_kind("undo", course.undo), name="undo"),
     path("dialogues/<uuid:dialogue>/move/", moving.move, name="move"),
     path("dialogues/<uuid:dialogue>/date/", course.date, name="date"),
     path("dialogues/<uuid:dialogue>/poll/", course.poll, name="poll"),
     path("dialogues/<uuid:dialogue>/leave/", course.leave, name="leave"),
     path("dialogues/<uuid:dialogue>/opening/", opening.choose, name="opening"),
     path("dialogues/<uuid:dialogue>/ready/", opening.ready, name="ready"),
-    path("dialogues/<uuid:dialogue>/prepare/", preparing.prepare, name="prepare"),
+    path("dialogues/<uuid:dialogue>/prepare/", by_kind("prepare", preparing.prepare), name="prepare"),
     path("dialogues/<uuid:dialogue>/prepare/print/", preparing.printed, name="prepare-print"),
     path("dialogues/<uuid:dialogue>/checklist/", preparing.checklist, name="checklist"),
     path("dialogues/<uuid:dialogue>/save/<str:item>/", saving.save, name="save"),
@@ -55,7 +57,7 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/share/", sharing.share, name="share"),
     path("dialogues/<uuid:dialogue>/stop-sharing/", sharing.stop_sharing, name="stop-sharing"),
     path("dialogues/<uuid:dialogue>/as-seen/", sharing.as_seen, name="as-seen"),
-    path("dialogues/<uuid:dialogue>/room/", room.room, name="room"),
+    path("dialogues/<uuid:dialogue>/room/", by_kind("room", room.room), name="room"),
     path("dialogues/<uuid:dialogue>/room/show/", room.show, name="room-show"),
     path("dialogues/<uuid:dialogue>/room/time/", room.time, name="room-time"),
     path("dialogues/<uuid:dialogue>/room/confirm/", room.confirm, name="room-confirm"),
@@ -70,7 +72,7 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/send/", sending.send, name="send"),
     path("dialogues/<uuid:dialogue>/send/stop/", sending.stop, name="stop-sending"),
     path("sheets/<uuid:sheet>/", sending.received, name="received"),
-    path("dialogues/<uuid:dialogue>/after/", after.after, name="after"),
+    path("dialogues/<uuid:dialogue>/after/", by_kind("after", after.after), name="after"),
     path("dialogues/<uuid:dialogue>/after/steps/", after.steps, name="steps"),
     path("dialogues/<uuid:dialogue>/after/add-step/", after.add_step, name="add-step"),
     path("dialogues/<uuid:dialogue>/after/ask/", after.follow_up, name="follow-up"),

@@ -23,6 +23,8 @@ from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
 from samtalerum.vault import retention
 
+COURSE = frozenset({Phase.BEFORE, Phase.DURING, Phase.CLOSED})  # from the yes to a coach until it is erased
+
 # The parts of a blueprint in which one may write, and while the dialogue is in which phases.
 WRITABLE: dict[str, frozenset[Phase]] = {
     "preparation": frozenset({Phase.BEFORE, Phase.DURING}),
@@ -31,6 +33,17 @@ WRITABLE: dict[str, frozenset[Phase]] = {
     "frame": ROOM,
     "sheet": ROOM,
     "evaluation": ROOM,
+    # Of a course of coaching: what both agree on, what both look at, and what is one's own.
+    "agreement": frozenset({Phase.BEFORE}),
+    "focus": frozenset({Phase.DURING}),
+    "meeting": frozenset({Phase.DURING}),
+    "task": frozenset({Phase.DURING}),
+    "closing": frozenset({Phase.DURING, Phase.CLOSED}),
+    "journal": COURSE,
+    "directions": COURSE,
+    "people": COURSE,
+    "bridge": COURSE,
+    "coach-notes": COURSE,
 }
 
 
@@ -226,9 +239,12 @@ def may_share(seat: Seat) -> bool:
 
 
 def may_stop_sharing(seat: Seat) -> bool:
-    """Shared words can be taken back until the conversation has been held, or ended without being held."""
+    """Shared words can be taken back until the conversation has been held, or ended without being held.
+
+    A course of coaching is never held: what was shared can be taken back as long as it is there.
+    """
     phase = Phase(seat.dialogue.phase)
-    return seat.dialogue.held_at is None and phase in OPEN | ENDED
+    return seat.dialogue.held_at is None and phase in OPEN | ENDED | {Phase.CLOSED}
 
 
 def may_follow_up(seat: Seat, *, begun: bool) -> bool:

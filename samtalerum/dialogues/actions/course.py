@@ -9,7 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import ENDED, LAPSES_AFTER, MEETING, QUESTION, ROOM, TABLE, Phase, Row, Side, Step, row
+from samtalerum.dialogues.phases import (
+    ENDED,
+    LAPSES_AFTER,
+    MEETING,
+    QUESTION,
+    ROOM,
+    TABLE,
+    TABLES,
+    Kind,
+    Phase,
+    Row,
+    Side,
+    Step,
+    row,
+)
 from samtalerum.dialogues.seats import open_between
 from samtalerum.dialogues.telling import tell
 from samtalerum.dialogues.visibility import waits_to_open
@@ -25,7 +39,7 @@ class AlreadyOpen(Conflict):
 
 def lock(dialogue_id: UUID) -> Dialogue:
     """The dialogue, held until the transaction ends: two writers take turns."""
-    return Dialogue.objects.select_for_update().get(pk=dialogue_id)
+    return Dialogue.every.select_for_update().get(pk=dialogue_id)
 
 
 def touch(dialogue: Dialogue, *, at: datetime, seen: bool) -> None:
@@ -37,7 +51,7 @@ def touch(dialogue: Dialogue, *, at: datetime, seen: bool) -> None:
     if not seen:
         return
     dialogue.last_activity_at = at
-    Dialogue.objects.filter(pk=dialogue.pk).update(last_activity_at=at, revision=F("revision") + 1)
+    Dialogue.every.filter(pk=dialogue.pk).update(last_activity_at=at, revision=F("revision") + 1)
     tell(dialogue.pk)
 
 
@@ -46,7 +60,11 @@ def take(step: Step, *, seat: Seat, at: datetime) -> Dialogue:
     """Take a step of the table from this seat. The seat's dialogue is brought up to date."""
     dialogue = lock(seat.dialogue_id)
     come_from = Phase(dialogue.phase)
-    allowed = _reopening(dialogue, seat) if step == Step.REOPEN else row(step, come_from, Side(seat.side))
+    allowed = (
+        _reopening(dialogue, seat)
+        if step == Step.REOPEN
+        else row(step, come_from, Side(seat.side), Kind(dialogue.kind))
+    )
     move(dialogue, allowed, seat=seat, at=at)
     seat.dialogue = dialogue
     return dialogue
@@ -86,7 +104,7 @@ def undo(*, seat: Seat, at: datetime) -> Dialogue:
 
 def _refuse_second(dialogue: Dialogue) -> None:
     """What has ended does not come back beside another that these two have begun since."""
-    if dialogue.phase in ENDED:
+    if dialogue.phase in ENDED and dialogue.kind == Kind.CONVERSATION:
         people = {seat.side: seat.person_id for seat in dialogue.seats.all()}
         if open_between(people[Side.OWNER], people[Side.PARTNER]):
             raise AlreadyOpen
@@ -100,7 +118,7 @@ def undoable(seat: Seat, *, at: datetime) -> Passage | None:
 
 def undo_ends(passage: Passage) -> datetime | None:
     """Until when whoever took this step may take it back; None where it stands."""
-    for one in TABLE:
+    for one in TABLES[Kind(passage.dialogue.kind)]:
         if (one.step, one.come_from or "", one.to) == (passage.step, passage.come_from, passage.to):
             return passage.at + one.undo if one.undo else None
     return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import notices
@@ -15,18 +16,21 @@ from samtalerum.ground.refusals import Invalid, WrongMoment
 from samtalerum.vault import api as vault
 
 # What begins private and may be shared by its writer. The guide's notes are the owner's alone for good.
-SHAREABLE = frozenset({"preparation", "notes"})
+SHAREABLE = frozenset({"preparation", "notes", "journal", "directions", "people"})
 
 
-def share(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry]:
-    """Let the other one read these items, as they are now and as they become; empty ones are left out."""
+def share(seat: Seat, keys: Iterable[str], *, at: datetime, slot: int | None = None) -> list[Entry]:
+    """Let the other one read these items, as they are now and as they become; empty ones are left out.
+
+    `slot`: only that one, where an item is written as often as one likes.
+    """
     held = ring(seat)
     with transaction.atomic():
         dialogue = seat.dialogue = lock(seat.dialogue_id)
         if not may_share(seat):
             raise WrongMoment
         wanted = [_own(seat, key).key for key in keys]
-        entries = Entry.objects.filter(dialogue=dialogue, author=seat, item__in=wanted, shared_at__isnull=True)
+        entries = _entries(seat, wanted, slot).filter(shared_at__isnull=True)
         shared = []
         for one in open_entries(seat, held, list(entries.select_related("author")), at=at):
             if one.text and one.text.strip():
@@ -41,13 +45,13 @@ def share(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry]:
 
 
 @transaction.atomic
-def stop_sharing(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry]:
+def stop_sharing(seat: Seat, keys: Iterable[str], *, at: datetime, slot: int | None = None) -> list[Entry]:
     """Take shared words back: the other one's copy is gone at once. Until the conversation has been held."""
     dialogue = seat.dialogue = lock(seat.dialogue_id)
     if not may_stop_sharing(seat):
         raise WrongMoment
     wanted = [_own(seat, key).key for key in keys]
-    entries = list(Entry.objects.filter(dialogue=dialogue, author=seat, item__in=wanted, shared_at__isnull=False))
+    entries = list(_entries(seat, wanted, slot).filter(shared_at__isnull=False))
     notices.words_taken_back(seat, entries, at=at)
     for entry in entries:
         entry.shown = entry.shared_at = entry.shown_at = None
@@ -57,6 +61,11 @@ def stop_sharing(seat: Seat, keys: Iterable[str], *, at: datetime) -> list[Entry
     if entries:
         touch(dialogue, at=at, seen=True)
     return entries
+
+
+def _entries(seat: Seat, items: list[str], slot: int | None) -> QuerySet[Entry]:
+    mine = Entry.objects.filter(dialogue=seat.dialogue_id, author=seat, item__in=items)
+    return mine if slot is None else mine.filter(slot=slot)
 
 
 def _own(seat: Seat, key: str) -> Item:

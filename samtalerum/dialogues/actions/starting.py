@@ -98,7 +98,7 @@ def _start(step: Step, *, owner: Any, partner: Any, words: str, at: datetime) ->
         get_user_model().objects.select_for_update().get(pk=owner.pk)  # two presses at once: the second finds the first
         if open_between(owner, partner):
             raise AlreadyOpen
-        dialogue = Dialogue.objects.create(
+        dialogue = Dialogue.every.create(
             pk=dialogue_id,
             edition=editions.current_of_kind("conversation"),
             phase=allowed.to,

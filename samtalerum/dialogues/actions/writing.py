@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Seat, Show, Tick
-from samtalerum.dialogues.phases import ENDED, Phase, Side
+from samtalerum.dialogues.phases import ENDED, Kind, Phase, Side
 from samtalerum.dialogues.visibility import may_write, may_write_down, open_entries, ring, writes
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, WrongMoment
@@ -51,7 +51,7 @@ class Saved:
 
 def item_of(dialogue: Dialogue, key: str) -> Item:
     """The item of the dialogue's own edition; an unknown key is a changed or outdated page."""
-    found: Item | None = dialogue.edition.blueprint.items().get(key)
+    found: Item | None = dialogue.edition.heading.items().get(key)
     if found is None:
         raise Invalid
     return found
@@ -119,6 +119,9 @@ def refuse_late(seat: Seat, item: Item, *, at: datetime) -> None:
         day = retention.PRIVATE.after(local_date(dialogue.held_at))
     if item.part == "notes" and dialogue.confirmed_at:
         day = retention.PARTNER_NOTES.after(local_date(dialogue.confirmed_at))
+    if dialogue.kind == Kind.COACHING and dialogue.phase == Phase.CLOSED:
+        period = retention.COACH_NOTES if item.writer == Side.PARTNER else retention.COACHING_COURSE
+        day = period.after(local_date(dialogue.phase_since))
     if day and day <= today:
         raise WrongMoment(_("The time for private notes on this conversation is over: they have been erased."))
 
@@ -217,7 +220,7 @@ def tick(seat: Seat, keys_done: set[str]) -> None:
 
 def entry_at(seat: Seat, item: Item, slot: int) -> Entry:
     """The writer's entry there, made if there is none; a step gets its date and state beside it."""
-    if (slot and not item.steps) or slot > MOST_SLOTS:
+    if (slot and not item.steps and not item.many) or slot > MOST_SLOTS:
         raise Invalid
     chosen = Entry.objects.filter(dialogue=seat.dialogue, author=seat, item=item.key).values_list("show", flat=True)
     first = chosen.first() if slot else None  # a further step is shown as the writer chose for the item

@@ -141,9 +141,9 @@ def _sums(rows: Sequence[Any], known: _Known) -> list[Sum]:
 def _seats(person: Any, dialogues: Iterable[UUID]) -> dict[UUID, Seat]:
     """The person's seats in these dialogues, also those that have ended."""
     seats = (
-        Seat.objects.filter(person=person, dialogue__in=list(dialogues))
+        Seat.every.filter(person=person, dialogue__in=list(dialogues))
         .select_related("dialogue__edition")
-        .prefetch_related(Prefetch("dialogue__seats", Seat.objects.select_related("person")))
+        .prefetch_related(Prefetch("dialogue__seats", Seat.every.select_related("person")))
     )
     return {seat.dialogue_id: seat for seat in seats}
 
@@ -152,7 +152,7 @@ def _opening(row: AccessLog, known: _Known) -> Opening:
     seat, who = known.seats.get(row.dialogue), known.name(row.actor, row.dialogue)
     if seat is None:
         return Opening(who, _("something you wrote"), "", row.at)
-    blueprint = seat.dialogue.edition.blueprint
+    blueprint = seat.dialogue.edition.heading
     key = row.item.rpartition("/")[0]
     item = blueprint.items().get(key)
     called = {

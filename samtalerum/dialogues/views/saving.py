@@ -26,23 +26,21 @@ from samtalerum.dialogues.forms.writing import (
     writing,
 )
 from samtalerum.dialogues.forms.writing import save as save_one
+from samtalerum.dialogues.kinds import WRITING_PAGES
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.seats import other, seat_or_404
+from samtalerum.dialogues.seats import other, seat_to_write
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground import dates
 from samtalerum.ground.refusals import Refusal
 from samtalerum.ground.requests import Request
 from samtalerum.web.answers import is_save
 
-# Where a place stands, so that a plain form leads back to it. The page says so in the hidden field `back`.
-PAGES = {"prepare": "dialogues:prepare", "room": "dialogues:room", "after": "dialogues:after"}
-
 
 @sensitive_post_parameters()
 @require_POST
 def save(request: Request, dialogue: UUID, item: str, slot: int = 0) -> HttpResponse:
     """Save one place: for saving.js in JSON; for a plain form by going back to its page."""
-    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    seat, now = seat_to_write(request.user, dialogue), timezone.now()
     if is_save(request):
         return _for_script(request, seat, item, slot, now=now)
     one = typed(request.POST, item, slot)
@@ -57,7 +55,7 @@ def save(request: Request, dialogue: UUID, item: str, slot: int = 0) -> HttpResp
 @require_POST
 def conflict(request: Request, dialogue: UUID, item: str, slot: int) -> HttpResponse:
     """Both texts side by side, and the writer's choice. What was typed comes and goes by POST, never in an address."""
-    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    seat, now = seat_to_write(request.user, dialogue), timezone.now()
     one = typed(request.POST, item, slot)
     keep = request.POST.get("keep")
     if keep not in {"here", "there", "together"}:
@@ -135,15 +133,15 @@ def _around(request: Request, place: Writing) -> dict[str, object]:
     return {
         "seat": place.seat,
         "dialogue": place.seat.dialogue,
-        "back_url": PAGES[place.back],
+        "back_url": WRITING_PAGES[place.back],
         "rest": rest,
     }
 
 
 def _back_name(request: Request) -> str:
     named = request.POST.get("back", "")
-    return named if named in PAGES else "prepare"
+    return named if named in WRITING_PAGES else "prepare"
 
 
 def _back(request: Request, seat: Seat) -> HttpResponse:
-    return redirect(PAGES[_back_name(request)], seat.dialogue_id)
+    return redirect(WRITING_PAGES[_back_name(request)], seat.dialogue_id)
