@@ -1,8 +1,9 @@
 """For whoever watches the service: does the process live, is it ready to serve, and a few numbers. Nothing about people.
 
-How many requests come and how long they take is the proxy's to tell: it sees all processes.
+Requests, times and open streams are those of the process that answers (samtalerum.web.counting); mails are everybody's.
 """
 
+import os
 from collections.abc import Iterator
 from hmac import compare_digest
 
@@ -74,7 +75,9 @@ def _is_migrated(alias: str) -> bool:
 
 
 def _numbers() -> Iterator[str]:
+    from samtalerum.dialogues.live import HUB
     from samtalerum.mail import facts
+    from samtalerum.web.counting import COUNTS
 
     now = timezone.now()
     standing = facts.standing(now)
@@ -85,10 +88,13 @@ def _numbers() -> Iterator[str]:
     yield _gauge("samtalerum_mails_failed", "Mails given up within a fortnight.", standing.failed)
     yield _gauge("samtalerum_workers", "Workers that have been heard of lately.", standing.workers)
     yield _gauge("samtalerum_worker_seen_seconds", "Since a worker was last heard of; -1: never.", seen)
+    streams = "Open pages that this process tells when to ask for news."
+    yield _gauge("samtalerum_streams", streams, len(HUB), f'{{process="{os.getpid()}"}}')
+    yield from COUNTS.lines()
 
 
-def _gauge(name: str, words: str, value: float) -> str:
-    return f"# HELP {name} {words}\n# TYPE {name} gauge\n{name} {value:g}\n"
+def _gauge(name: str, words: str, value: float, labels: str = "") -> str:
+    return f"# HELP {name} {words}\n# TYPE {name} gauge\n{name}{labels} {value:g}\n"
 
 
 app_name = "health"

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samtalerum.web.counting.CountingMiddleware",
     "csp.middleware.CSPMiddleware",
     "samtalerum.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

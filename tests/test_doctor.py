@@ -1,6 +1,7 @@
 """The doctor says what is wrong and how to mend it; probes say whether to send people here. Neither opens a word."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from config import doctor, health
 from samtalerum.mail.models import Letter, Worker
 from samtalerum.people.models import Person
 from samtalerum.vault import masters
+from samtalerum.web import counting
 from tests.cast import Cast
 
 
@@ -103,6 +105,36 @@ def test_probes_answer_whoever_asks_and_numbers_only_whoever_knows_the_token(wel
     assert page.status_code == 200
     assert "samtalerum_workers 1" in page.content.decode()
     assert well.ada.display_name not in page.content.decode()
+
+
+def test_requests_are_counted_by_view_and_class_of_answer_and_never_by_address(well, client, settings, monkeypatch):
+    monkeypatch.setattr(counting, "COUNTS", counting.Counts())
+    settings.METRICS_TOKEN = "secret-token"
+    secret = "0b6e9f1c-1111-4222-8333-944444444444"
+    client.get("/healthz")
+    client.get("/healthz")
+    client.post("/healthz")
+    client.get(f"/dialogues/{secret}/")
+    client.get(f"/nothing/{secret}")
+    page = client.get("/metrics", headers={"Authorization": "Bearer secret-token"}).content.decode()
+    process = f'process="{os.getpid()}"'
+    assert f'samtalerum_requests_total{{{process},view="health:live",status="2xx"}} 2' in page
+    assert f'samtalerum_requests_total{{{process},view="health:live",status="4xx"}} 1' in page
+    assert f'samtalerum_requests_total{{{process},view="dialogues:show",status="3xx"}} 1' in page
+    assert f'samtalerum_requests_total{{{process},view="none",status="4xx"}} 1' in page
+    assert f'samtalerum_request_seconds_count{{{process},view="health:live"}} 3' in page
+    assert f"samtalerum_streams{{{process}}} 0" in page
+    assert secret not in page
+
+
+def test_the_steps_of_the_times_add_up():
+    counts = counting.Counts()
+    for seconds in (0.01, 0.025, 0.03, 0.7, 60):
+        counts.add("home:home", 200, seconds)
+    said = "".join(counts.lines())
+    steps = [int(line.rsplit(" ", 1)[1]) for line in said.splitlines() if "_bucket" in line]
+    assert steps == [2, 3, 3, 3, 3, 4, 4, 4, 5]
+    assert "60.765" in next(line for line in said.splitlines() if "_sum" in line)
 
 
 def test_not_ready_says_what_is_missing(well, client, monkeypatch):

@@ -3,8 +3,9 @@
 A letter is about the reader's own seat: whoever no longer has it is told nothing. Yes and no read the same in a mail.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import F
 from django.urls import reverse
@@ -24,7 +25,7 @@ from samtalerum.dialogues.models import (
 from samtalerum.dialogues.phases import MEETING, Row, Step
 from samtalerum.dialogues.visibility import visible_entries
 from samtalerum.mail.models import Letter
-from samtalerum.mail.notices import Notice
+from samtalerum.mail.notices import Notice, Together
 from samtalerum.vault import api as vault
 
 SOON = timedelta(minutes=1)
@@ -37,16 +38,30 @@ def seat_of(letter: Letter) -> Seat | None:
     return Seat.every.select_related("dialogue", "person").filter(pk=letter.about, ended_at__isnull=True).first()
 
 
-def to_page(name: str) -> Callable[[Letter], str]:
+def to_page(name: str) -> Together[str]:
     """A page of the letter's dialogue."""
-    return lambda letter: reverse(name, args=[Seat.every.values_list("dialogue_id").get(pk=letter.about)[0]])
+
+    def pages(letters: Sequence[Letter]) -> Mapping[str, str]:
+        of = dict(Seat.every.filter(pk__in={one.about for one in letters}).values_list("pk", "dialogue"))
+        return {one.once: reverse(name, args=[of[UUID(one.about)]]) for one in letters}
+
+    return Together(pages)
 
 
-def _stands(letter: Letter) -> bool:
-    """The step was not taken back, and the dialogue is still where it led."""
-    seat = Seat.every.filter(pk=letter.about, ended_at__isnull=True).values("dialogue")
-    standing = Passage.objects.filter(pk=letter.stamp, undone_at__isnull=True, to=F("dialogue__phase"))
-    return standing.filter(dialogue__in=seat).exists()
+def _standing(letters: Sequence[Letter]) -> Mapping[str, bool]:
+    """The step was not taken back, the dialogue is still where it led, and the seat still the reader's."""
+    passages = Passage.objects.filter(
+        pk__in={one.stamp for one in letters},
+        undone_at__isnull=True,
+        to=F("dialogue__phase"),
+        dialogue__seats__in={one.about for one in letters},
+        dialogue__seats__ended_at__isnull=True,
+    )
+    found = {(str(seat), str(passage)) for seat, passage in passages.values_list("dialogue__seats", "pk")}
+    return {one.once: (one.about, one.stamp) in found for one in letters}
+
+
+_stands = Together(_standing)
 
 
 def _is_awaited(letter: Letter) -> bool:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.mail import outbox
+from samtalerum.mail.asking import Asked
 from samtalerum.mail.composing import Content, compose
 from samtalerum.mail.models import Letter, Pace
 from samtalerum.mail.notices import Notice, notice
@@ -84,13 +85,13 @@ class Post:
 def deliver(letters: Iterable[Letter], *, at: datetime, stopped: Callable[[], bool] = lambda: False) -> bool:
     """Work off what was claimed. False: the mail server is away, and waiting a little is better than asking again."""
     waiting = list(letters)
-    readers = directory().readers({letter.person for letter in waiting if letter.person})
+    asked = Asked(waiting)
     until = time.monotonic() + LONGEST
     with Post() as post:
         while waiting and not stopped() and time.monotonic() < until:
             letter = waiting.pop(0)
             try:
-                _deliver(letter, readers.get(letter.person) if letter.person else None, post, at=at)
+                _deliver(letter, asked, post, at=at)
             except Away:
                 log.warning("The mail server can't be reached; what waits is tried again later.")
                 for one in (letter, *waiting):
@@ -102,29 +103,31 @@ def deliver(letters: Iterable[Letter], *, at: datetime, stopped: Callable[[], bo
             except Exception:  # a mistake in one notice must not keep everybody else's mail
                 log.exception("A mail could not be written; it is tried again later.")
                 outbox.put_back(letter, at=at)
+            asked.done(letter)
     outbox.release(waiting, at=at)
     return True
 
 
-def _deliver(letter: Letter, reader: Reader | None, post: Post, *, at: datetime) -> None:
+def _deliver(letter: Letter, asked: Asked, post: Post, *, at: datetime) -> None:
     """One letter, to its end for now."""
+    reader = asked.reader(letter)
     if letter.notice == outbox.DIGEST:
         _deliver_daily(letter, reader, post, at=at)
         return
     kind = notice(letter.notice)
-    if kind is None or reader is None or not _is_wanted(kind, letter, reader):
+    if kind is None or reader is None or not _is_wanted(kind, letter, reader, asked):
         outbox.drop(letter, at=at)
     elif kind.can_wait and reader.pace == Pace.DAILY:
         outbox.gather(letter, at=at)
     else:
-        _send(letter, content_of(kind, letter), reader, post, at=at)
+        _send(letter, content_of(kind, asked.path(kind, letter)), reader, post, at=at)
 
 
-def _is_wanted(kind: Notice, letter: Letter, reader: Reader) -> bool:
+def _is_wanted(kind: Notice, letter: Letter, reader: Reader, asked: Asked) -> bool:
     """There is somewhere to send it, somebody who wants it, and something left to say."""
     if not (letter.email or reader.email) or (kind.can_wait and reader.pace == Pace.URGENT):
         return False
-    return kind.holds(letter)
+    return asked.holds(kind, letter)
 
 
 def _deliver_daily(daily: Letter, reader: Reader | None, post: Post, *, at: datetime) -> None:
@@ -137,7 +140,7 @@ def _deliver_daily(daily: Letter, reader: Reader | None, post: Post, *, at: date
         return
     if len(holding) == 1:
         letter, kind = holding[0]
-        content = content_of(kind, letter)
+        content = content_of(kind, kind.link(letter) if kind.link else "")
     else:
         content = daily_content([kind for _letter, kind in holding])
     _send(daily, content, reader, post, at=at)
@@ -157,9 +160,8 @@ def _send(letter: Letter, content: Content, reader: Reader, post: Post, *, at: d
             outbox.end_gathered(letter, Letter.State.SENT, at=at)
 
 
-def content_of(kind: Notice, letter: Letter) -> Content:
-    """What a notice says about this letter."""
-    path = kind.link(letter) if kind.link else ""
+def content_of(kind: Notice, path: str) -> Content:
+    """What a notice says, and the page it leads to."""
     return Content(kind.subject, [kind.words], path=path, button=kind.button, settings_named=kind.can_wait)
 
 

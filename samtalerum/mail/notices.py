@@ -1,9 +1,9 @@
 """What a mail can say: that something is there, never what, nor from whom. Each package lists its own in `notices.py`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -19,6 +19,22 @@ def _always(_letter: Letter) -> bool:
     return True
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Together(Generic[T]):
+    """What can be asked of many letters of a notice in one go; of a single one it is asked like anything else.
+
+    `of_many` answers for each letter by its `once`.
+    """
+
+    of_many: Callable[[Sequence[Letter]], Mapping[str, T]]
+
+    def __call__(self, letter: Letter) -> T:
+        return self.of_many([letter])[letter.once]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Notice:
     """One kind of mail. Making one registers it under its key; docs/mail.md shows an example of each.
@@ -26,6 +42,7 @@ class Notice:
     `subject` and `words` have no placeholders: nothing anybody wrote or is called can get into them.
     `link`: the one page behind sign-in that the mail leads to, from a letter's `about`; None leads nowhere.
     `holds`: asked at delivery; a notice whose cause has passed is dropped.
+    Both may be a `Together`: then one question serves many letters.
     `settles`: how long it waits, so that what is taken back at once is never mailed, and several become one.
     `can_wait`: may be gathered into the daily mail, or left out by somebody who wants only what can't wait.
     """

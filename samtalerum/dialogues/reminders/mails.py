@@ -1,6 +1,6 @@
 """What each reminder says, in words that are the same for everybody: that something waits, never what, nor with whom."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,17 +14,18 @@ from samtalerum.dialogues.phases import ENDED, QUESTION
 from samtalerum.dialogues.reminders.owed import still_owed
 from samtalerum.dialogues.reminders.rule import Kind
 from samtalerum.mail.models import Letter
-from samtalerum.mail.notices import Notice
+from samtalerum.mail.notices import Notice, Together
 
 
-def _holds(kind: Kind) -> Callable[[Letter], bool]:
-    """Asked by the worker as the mail leaves, hence the clock: a letter may have waited, and what is done is silent."""
+def _holds(kind: Kind) -> Together[bool]:
+    """Asked by the worker as the mails leave, hence the clock: one may have waited, and what is done is silent."""
 
-    def holds(letter: Letter) -> bool:
-        about = date.fromisoformat(letter.stamp.split()[-1])
-        return still_owed(kind, UUID(letter.about), about, at=timezone.now())
+    def holding(letters: Sequence[Letter]) -> Mapping[str, bool]:
+        of = {one.once: (UUID(one.about), date.fromisoformat(one.stamp.split()[-1])) for one in letters}
+        owed = still_owed(kind, of.values(), at=timezone.now())
+        return {once: asked in owed for once, asked in of.items()}
 
-    return holds
+    return Together(holding)
 
 
 def _to_answer(letter: Letter) -> str:

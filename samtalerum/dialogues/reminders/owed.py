@@ -1,6 +1,6 @@
 """Who is owed a reminder now, and whether one still holds when its mail leaves: the same questions, asked twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -37,10 +37,14 @@ def owed(at: datetime) -> list[Reminder]:
     return [one for kind in _wanted() for one in _owed_of(People(kind, today))]
 
 
-def still_owed(kind: Kind, seat: UUID, about: date, *, at: datetime) -> bool:
-    """Asked again when the mail leaves: nothing was done, moved, switched off or ended since, and its turn lasts."""
-    people = People(kind, local_date(at), seat)
-    return kind in _wanted() and any(one.about == about for one in _owed_of(people))
+def still_owed(kind: Kind, asked: Iterable[tuple[UUID, date]], *, at: datetime) -> set[tuple[UUID, date]]:
+    """Asked again when the mails leave, of a seat and the day it is about: those of them for which nothing was done,
+    moved, switched off or ended since, and whose turn lasts."""
+    sought = set(asked)
+    if kind not in _wanted():
+        return set()
+    people = People(kind, local_date(at), frozenset(seat for seat, _about in sought))
+    return sought & {(one.seat, one.about) for one in _owed_of(people)}
 
 
 def _wanted() -> list[Kind]:

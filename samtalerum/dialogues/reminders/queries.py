@@ -32,18 +32,18 @@ class Row:
 
 @dataclass(frozen=True)
 class People:
-    """Who may be reminded of this kind today at all, perhaps only one seat."""
+    """Who may be reminded of this kind today at all, perhaps only some seats."""
 
     kind: Kind
     today: date
-    seat: UUID | None = None
+    some: frozenset[UUID] | None = None
 
     def at(self, way: str = "") -> Q:
         """A seat that has not ended, of somebody who is still here, not on leave, and wants this kind."""
         person = OuterRef(f"{way}person")
         there = Q(**{f"{way}ended_at__isnull": True, f"{way}person__is_active": True})
-        if self.seat:
-            there &= Q(**{f"{way}pk": self.seat})
+        if self.some is not None:
+            there &= Q(**{f"{way}pk__in": self.some})
         if self.kind not in ALSO_ON_LEAVE:
             there &= ~Q(Exists(Leave.objects.filter(who.on(self.today), person=person)))
         return there & ~Q(Exists(ReminderOff.objects.filter(kind=self.kind, person=person)))

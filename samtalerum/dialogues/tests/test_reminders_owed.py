@@ -322,9 +322,8 @@ def test_nothing_is_owed_at_night_or_on_a_weekend(agreed):
 
 def test_a_reminder_holds_until_it_is_done_and_while_its_turn_lasts(agreed, cast, at):
     day, seat = meeting(agreed), cast.seat(agreed, cast.ada)
-    holds = {"kind": Kind.PREPARE, "seat": seat.pk, "about": day}
-    assert still_owed(**holds, at=morning(day - WEEK))
-    assert not still_owed(**holds, at=morning(day + timedelta(days=1)))
-    assert not still_owed(Kind.PREPARE, seat.pk, day + WEEK, at=morning(day - WEEK))
+    asked, another = (seat.pk, day), (seat.pk, day + WEEK)
+    assert still_owed(Kind.PREPARE, [asked, another], at=morning(day - WEEK)) == {asked}
+    assert not still_owed(Kind.PREPARE, [asked], at=morning(day + timedelta(days=1)))
     write(cast, agreed, cast.ada, "career", at)
-    assert not still_owed(**holds, at=morning(day - WEEK))
+    assert not still_owed(Kind.PREPARE, [asked, another], at=morning(day - WEEK))

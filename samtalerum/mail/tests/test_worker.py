@@ -6,6 +6,7 @@ import pytest
 
 from samtalerum.ground import sweeps as registry
 from samtalerum.mail import delivery, facts, outbox, sweeps
+from samtalerum.mail.asking import Asked
 from samtalerum.mail.models import Turn, Worker
 from samtalerum.mail.tests.test_outbox import urgent
 from samtalerum.mail.worker import GONE, Working, run_sweeps, work_off
@@ -56,14 +57,14 @@ def test_a_mistake_in_one_sweep_ends_neither_the_others_nor_the_mail(cast, ran, 
 def test_a_mistake_in_one_notice_keeps_nobody_elses_mail(cast, mailoutbox, monkeypatch):
     urgent.send(to=cast.ada, at=AT)
     urgent.send(to=cast.ben, at=AT + MINUTE)
-    whole = delivery.content_of
+    whole = Asked.path
 
-    def broken(kind, letter):
+    def broken(asked, kind, letter):
         if letter.person == cast.ada.pk:
             raise KeyError
-        return whole(kind, letter)
+        return whole(asked, kind, letter)
 
-    monkeypatch.setattr(delivery, "content_of", broken)
+    monkeypatch.setattr(Asked, "path", broken)
     work_off(AT + MINUTE)
     assert [mail.to for mail in mailoutbox] == [["Ben Holm <ben@fjordby.example>"]]
 
