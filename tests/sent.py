@@ -17,6 +17,7 @@ from fido2.cose import ES256
 from fido2.webauthn import AttestedCredentialData
 
 from samtalerum.dialogues import actions
+from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.network import actions as network
@@ -99,8 +100,8 @@ class Stage:
         if "session" in asked:
             InspectingClient().force_login(cast.ben)
             known["session"] = Session.objects.filter(person=cast.ben).latest("pk").id
-        if "contact" in asked:
-            known["contact"] = self.contact_of_ben().pk
+        theirs = {"contact": self.contact_of_ben, "record": self.recorded_by_ben}
+        known |= {name: theirs[name]().pk for name in asked & theirs.keys()}
         if "sheet" in asked:
             known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
         if {"change", "token"} & asked:
@@ -120,6 +121,15 @@ class Stage:
         """Somebody whom Ben knows; one and the same, unless it was erased."""
         known = Contact.objects.filter(owner=self.cast.ben).first()
         return known or network.add(self.cast.ben, Card("Ingrid", "Agency", "", "", agreed=True), at=now())
+
+    def recorded_by_ben(self) -> HeldElsewhere:
+        """That he and Ada have talked today; one and the same, unless it was taken back."""
+        known = HeldElsewhere.objects.filter(owner=self.cast.ada, undone_at=None).first()
+        if known:
+            return known
+        return HeldElsewhere.objects.create(
+            owner=self.cast.ada, partner=self.cast.ben, on=now().date(), recorded_by=Side.PARTNER, recorded_at=now()
+        )
 
     def sent_to_dora(self) -> UUID:
         """Ada's sheet as Dora can read it."""
@@ -235,6 +245,9 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "passkey-name": lambda _: {"name": "Work laptop"},
     "words": lambda _: {"words": "Hello."},
     "ask": lambda stage: {"who": str(stage.cast.dora.pk), "words": "Hello."},
+    "record": lambda stage: {"who": str(stage.cast.dora.pk), "day": now().date().isoformat()},
+    "record-led": lambda stage: {"person": str(stage.cast.cleo.pk), "day": now().date().isoformat()},
+    "so": lambda _: {"said": "so"},
     "invite": lambda stage: {"person": [str(stage.cast.cleo.pk)], "letter": "Shall we talk?"},
     "suggest": lambda stage: {"q": "Dora", "somebody": str(stage.cast.dora.pk)},
     "date": lambda _: {

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from samtalerum.dialogues.actions.sending import end_copy
+from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, ReminderOff, Seat, SentSheet, StepNote
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
@@ -19,13 +20,16 @@ from samtalerum.vault import api as vault
 
 
 def may(keep: Person, gone: Person) -> bool:
-    """Nobody sits on both sides of a conversation, not even an ended one."""
-    return not Seat.every.filter(person=gone, dialogue__seats__person=keep).exists()
+    """Nobody sits on both sides of a conversation, not even an ended one; nor of one held elsewhere."""
+    both = Q(owner=keep, partner=gone) | Q(owner=gone, partner=keep)
+    talked = HeldElsewhere.objects.filter(both, undone_at__isnull=True)
+    return not talked.exists() and not Seat.every.filter(person=gone, dialogue__seats__person=keep).exists()
 
 
 def confidential(person: Person) -> bool:
     """Whoever has a place in a conversation, though never signed in, must say yes before it goes to anybody."""
-    return Seat.every.filter(person=person, ended_at__isnull=True).exists()
+    told = HeldElsewhere.objects.filter(Q(owner=person) | Q(partner=person), undone_at__isnull=True)
+    return Seat.every.filter(person=person, ended_at__isnull=True).exists() or told.exists()
 
 
 def move(keep: Person, gone: Person, at: datetime) -> None:
@@ -43,7 +47,24 @@ def move(keep: Person, gone: Person, at: datetime) -> None:
             seat.person = keep  # an ended seat opens nothing, before and after
             seat.save(update_fields=["person"])
     Dialogue.objects.filter(suggested=gone).update(suggested=keep)
+    _move_elsewhere(keep, gone)
     ReminderOff.objects.filter(person=gone).delete()  # what the account that stays has chosen holds
+
+
+def _move_elsewhere(keep: Person, gone: Person) -> None:
+    """Records of conversations held elsewhere; what both accounts have is kept once, what counts before what does not."""
+    HeldElsewhere.objects.filter(Q(owner=keep, partner=gone) | Q(owner=gone, partner=keep)).delete()  # taken back
+    for mine, theirs in (("owner", "partner"), ("partner", "owner")):
+        for record in HeldElsewhere.objects.filter(**{mine: gone}):
+            same = {mine: keep, theirs: getattr(record, theirs), "on": record.on}
+            double = HeldElsewhere.objects.filter(**same, undone_at__isnull=True)
+            if record.undone_at is None and record.counts_at:
+                double.filter(counts_at__isnull=True).delete()
+            if record.undone_at is None and double.exists():
+                record.delete()
+            else:
+                setattr(record, mine, keep)
+                record.save(update_fields=[mine])
 
 
 def _hand_over(seat: Seat, keep: Person, gone: Person, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints.models import Edition
+from samtalerum.dialogues import elsewhere  # noqa: F401 - Django finds models through this module
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
 from samtalerum.vault.sealed import Place, Scope, SealedField
 
@@ -70,8 +71,7 @@ class Dialogue(models.Model):
             ),
             models.CheckConstraint(condition=~Q(phase=Phase.HELD) | Q(held_at__isnull=False), name="held_has_a_date"),
         ]
-        # What a sweep asks for: whose day has come.
-        indexes = [
+        indexes = [  # what a sweep asks for: whose day has come
             models.Index(fields=["meets_at"], condition=Q(phase=Phase.BEFORE), name="meets_before"),
             models.Index(fields=["phase", "phase_since"], name="phase_since"),
             models.Index(fields=["held_at"], name="held_then"),

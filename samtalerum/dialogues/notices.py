@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues.elsewhere import COUNTING, HeldElsewhere, Stands
 from samtalerum.dialogues.models import (
     Dialogue,
     Entry,
@@ -22,7 +23,7 @@ from samtalerum.dialogues.models import (
     SentSheet,
     SheetVersion,
 )
-from samtalerum.dialogues.phases import MEETING, Row, Step
+from samtalerum.dialogues.phases import MEETING, Row, Side, Step
 from samtalerum.dialogues.visibility import visible_entries
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice, Together
@@ -122,6 +123,20 @@ def _is_open(letter: Letter) -> bool:
 def _can_be_read(letter: Letter) -> bool:
     """The copy is still there, and it is still this person's to read."""
     return SentSheet.objects.filter(pk=letter.about, reader=letter.person, ended_at__isnull=True).exists()
+
+
+def _to_record(letter: Letter) -> str:
+    return reverse("dialogues:elsewhere", args=[letter.about])
+
+
+def _stands_so(*wanted: Stands) -> Callable[[Letter], bool]:
+    """The record is still in one of these states, and the reader is still one of the two."""
+
+    def holds(letter: Letter) -> bool:
+        found = HeldElsewhere.objects.filter(Q(owner=letter.person) | Q(partner=letter.person), pk=letter.about).first()
+        return found is not None and found.stands in wanted
+
+    return holds
 
 
 asked = Notice(
@@ -258,6 +273,25 @@ opened_together = Notice(
     settles=SOON,
 )
 
+elsewhere_recorded = Notice(
+    key="dialogues/elsewhere-recorded",
+    subject=_("A question waits for you in Samtalerum"),
+    words=_("Somebody at your university has recorded that the two of you have talked. See whether that is so."),
+    link=_to_record,
+    holds=_stands_so(Stands.WAITS),
+    settles=SETTLES,
+    can_wait=False,  # silence counts as a yes
+)
+
+elsewhere_answered = Notice(
+    key="dialogues/elsewhere-answered",
+    subject=_("An answer waits for you in Samtalerum"),
+    words=_("Somebody has answered what you recorded about a conversation."),
+    link=_to_record,
+    holds=_stands_so(Stands.OBJECTED, *COUNTING),
+    settles=SETTLES,
+)
+
 OF_STEP = {
     Step.ASK: asked,
     Step.INVITE: invited,
@@ -335,6 +369,18 @@ def sent_to_third(seat: Seat, sent: SentSheet, *, at: datetime) -> None:
     for one in _others(seat.dialogue, seat):
         sheet_sent.send(to=one.person, about=one.pk, stamp=sent.pk, at=at)
     sheet_received.send(to=sent.reader, about=sent.pk, at=at)
+
+
+def recorded_elsewhere(record: HeldElsewhere, *, at: datetime) -> None:
+    """The one who did not record it."""
+    to = record.partner if record.recorded_by == Side.OWNER else record.owner
+    elsewhere_recorded.send(to=to, about=record.pk, at=at)
+
+
+def answered_elsewhere(record: HeldElsewhere, *, at: datetime) -> None:
+    """The one who recorded it; yes and no read the same in a mail."""
+    to = record.owner if record.recorded_by == Side.OWNER else record.partner
+    elsewhere_answered.send(to=to, about=record.pk, stamp=at.isoformat(), at=at, merges=True)
 
 
 def _others(dialogue: Dialogue, seat: Seat | None) -> list[Seat]:

@@ -19,6 +19,17 @@ def paused() -> QuerySet[Dialogue]:
     return Dialogue.every.filter(wanted)
 
 
+def paused_elsewhere() -> Q:
+    """The same of records that a conversation was held elsewhere."""
+    wanted = Q(pk__in=[])
+    for hold in holds.in_force():
+        mine = Q(owner=hold.person_id) | Q(partner=hold.person_id)
+        if hold.other_id:
+            mine &= Q(owner=hold.other_id) | Q(partner=hold.other_id)
+        wanted |= mine
+    return wanted
+
+
 def refuse_while_paused(dialogue: Dialogue) -> None:
     """Before anything of it is erased by hand."""
     if paused().filter(pk=dialogue.pk).exists():

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from samtalerum.blueprints.schema import Item
+from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import (
     AgreedStep,
     Confirmation,
@@ -27,7 +28,7 @@ from samtalerum.dialogues.models import (
     StepNote,
     Tick,
 )
-from samtalerum.dialogues.paused import paused
+from samtalerum.dialogues.paused import paused, paused_elsewhere
 from samtalerum.dialogues.phases import AFTER, ENDED, LAPSES_AFTER, MEETING, Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.vault import api as vault
@@ -210,6 +211,16 @@ def forget_facts(*, at: datetime) -> int:
         dialogue.delete()
         forgotten += 1
     return forgotten
+
+
+@forgets(HeldElsewhere)
+def forget_elsewhere(*, at: datetime) -> int:
+    """What counts is kept as long as a confirmed sheet; what came to nothing, as a question that led to nothing."""
+    nothing = retention.WORDS_OF_A_QUESTION.over(at)
+    old = HeldElsewhere.objects.filter(
+        Q(counts_at__lt=retention.SHEET.over(at)) | Q(objected_at__lt=nothing) | Q(undone_at__lt=nothing)
+    )
+    return old.exclude(paused_elsewhere()).delete()[0]
 
 
 def _with_drafts(seats: QuerySet[Seat]) -> QuerySet[Seat]:

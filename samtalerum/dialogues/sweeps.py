@@ -14,6 +14,7 @@ from samtalerum.vault import api as vault
 def run(at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done."""
     done = actions.lapse_old_questions(at=at) + actions.lapse_never_held(at=at) + end_copies_past_their_day(at=at)
+    done += actions.count_unanswered(at=at) + retention.forget_elsewhere(at=at)
     done += retention.erase_what_is_due(at=at) + vault.forget_log(at=at) + retention.forget_facts(at=at)
     return done + vault.finish_halves(set(Dialogue.every.values_list("pk", flat=True)), at=at)
 

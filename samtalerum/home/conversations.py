@@ -17,6 +17,7 @@ from samtalerum.dialogues.models import Dialogue, Seat, SentSheet
 from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
+from samtalerum.home.elsewhere import Elsewhere, elsewhere_of
 from samtalerum.home.sentences import Said, day, listed, say
 from samtalerum.vault import retention
 
@@ -143,11 +144,14 @@ class Home:
     seen: str
     looks_back: bool  # there is something of one's own to compare with
     received: list[SentSheet]  # sheets that others have sent
+    elsewhere: tuple[Elsewhere, ...]  # held outside Samtalerum: what is asked or has just been answered
+    earlier_elsewhere: tuple[Elsewhere, ...]
 
     @property
     def empty(self) -> bool:
         """Nothing has ever happened here."""
-        return not self.current and not self.earlier and not self.received
+        elsewhere = self.elsewhere or self.earlier_elsewhere
+        return not self.current and not self.earlier and not self.received and not elsewhere
 
 
 def home_of(person: Any, *, at: datetime) -> Home:
@@ -156,12 +160,15 @@ def home_of(person: Any, *, at: datetime) -> Home:
     further = {seat.pk for seat in seats if facts.asked_further(seat)}
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
+    elsewhere, earlier_elsewhere = elsewhere_of(person, at=at)
     return Home(
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
         seen=seen([seat.dialogue.revision for seat in seats]),
         received=received_by(person, at=at),
+        elsewhere=elsewhere,
+        earlier_elsewhere=earlier_elsewhere,
         looks_back=any(seat.side == Side.OWNER and seat.dialogue.phase in AFTER for seat in seats),
     )
 

@@ -10,6 +10,7 @@ from samtalerum.dialogues.actions.course import (
     undo,
     undoable,
 )
+from samtalerum.dialogues.actions.elsewhere import answer_record, count_unanswered, record_of, record_with, undo_record
 from samtalerum.dialogues.actions.following import follow_up, move_step, note_step, open_thread, take_back
 from samtalerum.dialogues.actions.moving import move_to
 from samtalerum.dialogues.actions.opening import choose_opening, may_choose_opening, say_ready
@@ -42,12 +43,14 @@ __all__ = [
     "Sheet",
     "add_step",
     "agree_on_date",
+    "answer_record",
     "ask",
     "ask_suggested",
     "choose_opening",
     "choose_reminders",
     "choose_show",
     "confirm",
+    "count_unanswered",
     "erase_private",
     "follow_up",
     "invite",
@@ -64,6 +67,8 @@ __all__ = [
     "opened",
     "read_sent",
     "received_by",
+    "record_of",
+    "record_with",
     "refer",
     "referrals",
     "save",
@@ -85,5 +90,6 @@ __all__ = [
     "take_referral_back",
     "tick",
     "undo",
+    "undo_record",
     "undoable",
 ]

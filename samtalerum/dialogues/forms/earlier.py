@@ -6,6 +6,7 @@ from typing import Any
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import visibility
+from samtalerum.dialogues.elsewhere import counting_of
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import AFTER, MEETING, Phase, Side
 from samtalerum.dialogues.seats import other, seats_of
@@ -32,6 +33,7 @@ class Earlier:
     chosen: Item | None
     columns: list[Then]
     held: int
+    elsewhere: list[tuple[date, str]]  # held outside Samtalerum: the day, and with whom
 
 
 def earlier(person: Any, about: str, *, at: datetime) -> Earlier:
@@ -41,7 +43,8 @@ def earlier(person: Any, about: str, *, at: datetime) -> Earlier:
     items = _items(seats)
     chosen = next((item for item in items if item.key == about), next(iter(items), None))
     columns = _columns(person, seats, chosen, at=at) if chosen else []
-    return Earlier(items, chosen, columns, sum(Phase(one.dialogue.phase) in AFTER for one in seats))
+    elsewhere = [(one.on, one.partner.display_name) for one in counting_of(person)]
+    return Earlier(items, chosen, columns, sum(Phase(one.dialogue.phase) in AFTER for one in seats), elsewhere)
 
 
 def _when(seat: Seat) -> tuple[bool, datetime]:

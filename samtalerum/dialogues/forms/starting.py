@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,6 +83,8 @@ class AskForm(WordsForm):
     who = forms.CharField(label=gettext_lazy("With whom"), required=False)
     other = forms.CharField(label=gettext_lazy("Name of the other leader"), required=False, max_length=120)
     field_order = ("who", "other", "words")
+    nobody_chosen: str | Promise = gettext_lazy("Choose whom you would like to talk with.")
+    several_found: str | Promise = gettext_lazy("Choose whom you mean, then ask again.")
 
     def __init__(self, *args: Any, owner: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +125,7 @@ class AskForm(WordsForm):
         elif wanted == OTHER or (not wanted and name):
             self._search(name)
         else:
-            self.add_error("who", _("Choose whom you would like to talk with."))
+            self.add_error("who", str(self.nobody_chosen))
         return given
 
     def _search(self, name: str) -> None:
@@ -134,7 +137,7 @@ class AskForm(WordsForm):
         if len(same) == 1:
             self.chosen = same[0].person
         elif self.matches:
-            self.add_error("who", _("Choose whom you mean, then ask again."))
+            self.add_error("who", str(self.several_found))
         else:
             self.add_error("other", nobody_called(name))
 
