@@ -18,7 +18,10 @@ from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Phase, Side
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
 from samtalerum.home.elsewhere import Elsewhere, elsewhere_of
+from samtalerum.home.rarely import rarely
 from samtalerum.home.sentences import Said, day, listed, say
+from samtalerum.people import directory
+from samtalerum.people.models import Address
 from samtalerum.vault import retention
 
 # How long a conversation still stands among the current ones once nothing more has to be done.
@@ -144,6 +147,7 @@ class Home:
     seen: str
     looks_back: bool  # there is something of one's own to compare with
     received: list[SentSheet]  # sheets that others have sent
+    comes_back: Address | None  # where mails to this person come back from
     elsewhere: tuple[Elsewhere, ...]  # held outside Samtalerum: what is asked or has just been answered
     earlier_elsewhere: tuple[Elsewhere, ...]
 
@@ -160,13 +164,15 @@ def home_of(person: Any, *, at: datetime) -> Home:
     further = {seat.pk for seat in seats if facts.asked_further(seat)}
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
-    elsewhere, earlier_elsewhere = elsewhere_of(person, at=at)
+    rare = rarely(person)
+    elsewhere, earlier_elsewhere = elsewhere_of(person, at=at) if rare.elsewhere else ((), ())
     return Home(
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
         seen=seen([seat.dialogue.revision for seat in seats]),
-        received=received_by(person, at=at),
+        received=received_by(person, at=at) if rare.received else [],
+        comes_back=directory.comes_back(person) if rare.comes_back else None,
         elsewhere=elsewhere,
         earlier_elsewhere=earlier_elsewhere,
         looks_back=any(seat.side == Side.OWNER and seat.dialogue.phase in AFTER for seat in seats),

@@ -13,7 +13,6 @@ from samtalerum.home import conversations
 from samtalerum.home.apps import leads
 from samtalerum.home.help import sections_for
 from samtalerum.home.leading import leading_of
-from samtalerum.people import directory
 
 
 @require_safe
@@ -58,6 +57,5 @@ def _context(request: Request) -> dict[str, Any]:
         "section": "home",
         "home": conversations.home_of(request.user, at=now),
         "leads": leads(request.user),
-        "comes_back": directory.comes_back(request.user),
         "now": now,
     }

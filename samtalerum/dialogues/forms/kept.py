@@ -106,6 +106,13 @@ def _around() -> list[Kind]:
             str(retention.FACTS.reason),
         ),
         Kind(
+            _("That the two of you had a conversation elsewhere, and on what day"),
+            _("Both"),
+            _("%(period)s after it counts; %(nothing)s when it was taken back or is not so")
+            % {"period": period(retention.SHEET), "nothing": period(retention.WORDS_OF_A_QUESTION)},
+            _("It stands for a conversation without words of its own, as a sheet stands for one with words."),
+        ),
+        Kind(
             _("Sign-ins and changes of your account"),
             _("You"),
             period(retention.SECURITY_LOG),
