@@ -3,7 +3,7 @@
 A letter is about the reader's own seat: whoever no longer has it is told nothing. Yes and no read the same in a mail.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
