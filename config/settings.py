@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "samtalerum.blueprints",
     "samtalerum.network",
     "samtalerum.dialogues",
+    "samtalerum.coaching",
     "samtalerum.home",
 ]
 

@@ -173,6 +173,15 @@ changed = Notice(
     settles=SETTLES,
 )
 
+moved_on = Notice(
+    key="dialogues/moved-on",
+    subject=_("Something has changed in Samtalerum"),
+    words=_("A conversation of yours has moved on. See where it stands now."),
+    link=to_page("dialogues:show"),
+    holds=lambda letter: seat_of(letter) is not None,
+    settles=SETTLES,
+)
+
 awaited = Notice(
     key="dialogues/awaited",
     subject=_("Somebody awaits you in Samtalerum"),
@@ -316,6 +325,12 @@ def step_taken(passage: Passage, allowed: Row, *, at: datetime) -> None:
         return
     for seat in _others(passage.dialogue, passage.seat):
         notice.send(to=seat.person, about=seat.pk, stamp=passage.pk, at=at)
+
+
+def course_moved(seat: Seat, *, at: datetime) -> None:
+    """Something that both see has changed, by this one; several such changes are one mail."""
+    for one in _others(seat.dialogue, seat):
+        moved_on.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at, merges=True)
 
 
 def date_agreed(seat: Seat, *, at: datetime) -> None:

@@ -9,10 +9,10 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one key opens: a dialogue (both people), a person's own part of one, a copy for a third reader, one contact
-    of a person's network, or what belongs to a person alone."""
+    """What one key opens: a dialogue (both people), a person's own part of one, a copy for a third reader, a request
+    for the desk, one contact of a person's network, or what belongs to a person alone."""
 
-    kind: Literal["dialogue", "own", "copy", "contact", "person"]
+    kind: Literal["dialogue", "own", "copy", "request", "contact", "person"]
     id: UUID
     owner: UUID | None = None
 
@@ -30,6 +30,11 @@ class Scope:
     def copy(cls, dialogue: UUID, reader: UUID) -> "Scope":
         """What the owner has sent to a third reader, and nothing else of the dialogue."""
         return cls("copy", dialogue, reader)
+
+    @classmethod
+    def request(cls, dialogue: UUID) -> "Scope":
+        """What the coaching unit's desk reads before a course begins, and nothing of the course."""
+        return cls("request", dialogue)
 
     @classmethod
     def contact(cls, contact: UUID, person: UUID) -> "Scope":

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from samtalerum.dialogues.actions.starting import WORDS
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.models import FOLLOW_UP, REFERRAL, SENT_SHEET, Seat, SentSheet
-from samtalerum.dialogues.seats import other
+from samtalerum.dialogues.phases import Kind, Side
 from samtalerum.ground.dates import local_date
+from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 from samtalerum.vault.models import AccessLog
 
@@ -102,14 +103,18 @@ class _Known:
         if actor and actor in self.readers:
             return self.readers[actor]
         seat = self.seats.get(dialogue)
-        return str(other(seat).person.display_name) if seat else _("The other person")
+        there = [one for one in seat.dialogue.seats.all() if one.pk != seat.pk] if seat else []
+        return str(there[0].person.display_name) if there else _("The other person")
 
 
 def _third_readers(seats: Mapping[UUID, Seat], actors: set[UUID]) -> dict[UUID, str]:
     """Those who opened and sit in none of my conversations. One statement, and only if there are any."""
-    across = {other(seat).person_id for seat in seats.values()}
+    across = {one.person_id for seat in seats.values() for one in seat.dialogue.seats.all()}
     if not actors - across:
         return {}
+    if any(seat.dialogue.kind == Kind.COACHING and seat.side == Side.OWNER for seat in seats.values()):
+        # Who keeps the coaching unit's desk has read a request, or a coach who passed it on.
+        return dict(Person.objects.filter(pk__in=actors - across).values_list("pk", "display_name"))
     sent = SentSheet.objects.filter(dialogue__in=seats.keys(), reader__in=actors - across)
     return dict(sent.values_list("reader", "reader__display_name"))
 

@@ -1,0 +1,13 @@
+"""Coaching: confidential courses by the university's coaching unit."""
+
+from django.apps import AppConfig
+
+
+class CoachingConfig(AppConfig):
+    """The app; what it registers elsewhere stands in ready()."""
+
+    name = "samtalerum.coaching"
+
+    def ready(self) -> None:
+        """What time does; what is mailed."""
+        from samtalerum.coaching import notices, sweeps  # noqa: F401 - both register themselves

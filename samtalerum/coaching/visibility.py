@@ -1,0 +1,136 @@
+"""Who coaches whom, who keeps the desk, and who reads a request. In words:
+
+1. Whoever has an affiliation of a category that the unit names may ask for coaching, one request or course at a time.
+2. A request that waits is seen by the coordinators and by coaches as language, form and waiting time, no more.
+3. Its lines are read by whoever wrote them, by the coordinators who may assign it, and by the coach who took it.
+4. Nobody of the person's own unit sees it at all, as coach or as coordinator; with the wish *apart*, no coach of the
+   own faculty. A faculty is the unit below the top to which a unit belongs.
+5. A coach who has passed it on, or was passed by, is not offered it again.
+6. Once the person has said yes to a coach, the lines are the two's alone.
+7. What is written in a course is read by the rules of dialogues/visibility.py, between these two seats.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator, Course, PassedOn
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Kind, Phase, Side
+from samtalerum.people import who
+from samtalerum.people.models import Affiliation, Unit
+
+OPEN_COURSE = frozenset({Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING})
+RUNNING = frozenset({Phase.INVITED, Phase.BEFORE, Phase.DURING})  # what counts towards a coach's most
+
+
+def unit() -> CoachingUnit:
+    """What the unit says of itself; empty until somebody has written it."""
+    return CoachingUnit.objects.first() or CoachingUnit()
+
+
+def may_ask(person: Any, on: date) -> bool:
+    """Coaching is for whom the institution says."""
+    here = Affiliation.objects.filter(who.on(on), person=person, category__in=unit().may_ask)
+    return bool(person.is_active and here.exists())
+
+
+def coaches(on: date) -> QuerySet[Coach]:
+    """Who coaches that day."""
+    today = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    return Coach.objects.filter(today, person__is_active=True).select_related("person")
+
+
+def coach(person: Any, on: date) -> Coach | None:
+    """This person as a coach, if that is what the person is that day."""
+    return coaches(on).filter(pk=person.pk).first()
+
+
+def keeps_desk(person: Any, on: date) -> bool:
+    """A coordinator of the unit that day."""
+    return Coordinator.objects.filter(who.on(on), person=person, person__is_active=True).exists()
+
+
+def courses_of(person: Any, side: Side | None = None) -> QuerySet[Seat]:
+    """Every place this person has now in a course, with its facts at hand."""
+    seats = Seat.every.filter(person=person, ended_at__isnull=True, dialogue__kind=Kind.COACHING)
+    if side is not None:
+        seats = seats.filter(side=side)
+    return seats.select_related("dialogue__edition", "dialogue__course", "person")
+
+
+def waiting(*, by: Any, on: date) -> QuerySet[Course]:
+    """The requests in the queue that this coach or coordinator may see, the longest waiting first."""
+    near = _units_of(by, on)
+    asked = Course.objects.filter(dialogue__phase=Phase.ASKED).exclude(_of_owners_in(near, on))
+    if coach(by, on):
+        apart = Q(apart=True) & _of_owners_in(_faculty_of(near), on)
+        asked = asked.exclude(pk__in=PassedOn.objects.filter(coach=by.pk).values("course"))
+        if not keeps_desk(by, on):
+            asked = asked.exclude(apart)
+    elif not keeps_desk(by, on):
+        return Course.objects.none()
+    return asked.select_related("dialogue").order_by("dialogue__started_at", "pk")
+
+
+def may_take(candidate: Coach, course: Course, on: date) -> bool:
+    """This coach may take this request, or have it assigned."""
+    owner = owner_of(course)
+    if owner.person_id == candidate.pk or not coaches(on).filter(pk=candidate.pk).exists():
+        return False
+    mine, theirs = _units_of(candidate.person, on), _units_of(owner.person, on)
+    if mine & theirs or (course.apart and _faculty_of(mine) & theirs):
+        return False
+    return not PassedOn.objects.filter(course=course, coach=candidate).exists()
+
+
+def readers_of(owner: Any, on: date) -> set[UUID]:
+    """Whose key opens the lines of a request of this person that waits: the coordinators who may assign it."""
+    near = _units_of(owner, on)
+    keepers = set(Coordinator.objects.filter(who.on(on), person__is_active=True).values_list("person", flat=True))
+    colleagues = Affiliation.objects.filter(who.on(on), unit__in=near, person__in=keepers)
+    return keepers - set(colleagues.values_list("person", flat=True)) - {owner.pk}
+
+
+def owner_of(course: Course) -> Seat:
+    """The place of whoever is coached."""
+    return Seat.every.select_related("person").get(dialogue=course.pk, side=Side.OWNER)
+
+
+def running(coach_: Coach) -> int:
+    """How many courses this coach has now, with those that wait for a yes."""
+    mine = Seat.every.filter(person=coach_.pk, side=Side.PARTNER, ended_at__isnull=True)
+    return mine.filter(dialogue__kind=Kind.COACHING, dialogue__phase__in=RUNNING).count()
+
+
+def _units_of(person: Any, on: date) -> set[UUID]:
+    return set(Affiliation.objects.filter(who.on(on), person=person).values_list("unit", flat=True))
+
+
+def _of_owners_in(units: Collection[UUID], on: date) -> Q:
+    """Courses whose owner belongs to one of these units that day."""
+    members = Affiliation.objects.filter(who.on(on), unit__in=units).values("person")
+    owned = Seat.every.filter(side=Side.OWNER, person__in=members, dialogue__kind=Kind.COACHING)
+    return Q(dialogue__in=owned.values("dialogue"))
+
+
+def _faculty_of(units: Collection[UUID]) -> set[UUID]:
+    """These units, and every unit of the same faculties."""
+    parents: dict[UUID, UUID | None] = dict(Unit.objects.values_list("pk", "parent"))
+    heads = {head for one in units if (head := _head(one, parents)) is not None}
+    return set(units) | {one for one in parents if _head(one, parents) in heads}
+
+
+def _head(unit_: UUID, parents: dict[UUID, UUID | None]) -> UUID | None:
+    """The unit below the top to which this one belongs; None for the top itself."""
+    step, above, walked = unit_, parents.get(unit_), {unit_}
+    while above is not None and above not in walked:
+        grand = parents.get(above)
+        if grand is None:
+            return step
+        walked.add(above)
+        step, above = above, grand
+    return None
