@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from samtalerum.blueprints.models import Edition
+from samtalerum.coaching.models import CoachingUnit
 from samtalerum.dialogues.models import ReminderOff
 from samtalerum.mail.models import Turn
 from samtalerum.people.factors.models import CodeApp, Passkey, RecoveryCode
@@ -29,6 +30,7 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("sam
 
 # Models that no sweep forgets, each with the reason.
 KEPT = {
+    CoachingUnit: "what the coaching unit says of itself; nothing about anybody",
     Edition: "the wording of a blueprint; nothing about anybody",
     Passkey: "how somebody signs in, until that person removes it",
     CodeApp: "as a passkey",

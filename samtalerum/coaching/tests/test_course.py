@@ -19,7 +19,6 @@ from samtalerum.ground.refusals import Forbidden, WrongMoment
 from samtalerum.mail.models import Letter
 from samtalerum.people.models import Affiliation
 from samtalerum.vault import api as vault
-from samtalerum.vault.keystore.models import WrappedKey
 from tests.cast import START, make_cast, now
 from tests.coached import HOPE, Coaching, make_coaching
 
@@ -195,10 +194,12 @@ def test_the_coach_s_notes_are_never_the_coachee_s_and_are_erased_thirty_days_af
 
 def test_half_a_year_after_closing_nothing_says_that_there_was_a_course(unit: Coaching):
     dialogue = unit.course(Phase.CLOSED)
+    scopes = [dialogue.scope, unit.seat(dialogue).scope, Course.objects.get(pk=dialogue.pk).scope]
     retention.run(at=now() + timedelta(days=200))
     assert not Dialogue.every.filter(pk=dialogue.pk).exists()
     assert not Course.objects.exists()
-    assert not WrappedKey.objects.filter(scope__contains=str(dialogue.pk)).exists()
+    keys = vault.ring(unit.ada.pk, scopes)
+    assert not any(keys.has(scope) for scope in scopes)
 
 
 def test_a_request_that_led_nowhere_is_gone_thirty_days_later(unit: Coaching):
