@@ -11,10 +11,14 @@ from samtalerum.dialogues.models import Dialogue, Passage, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
 
 
-def seats_of(person: Any) -> QuerySet[Seat]:
-    """Every place this person has now, with dialogue, edition and the other's seat at hand."""
+def seats_of(person: Any, *, every_kind: bool = False) -> QuerySet[Seat]:
+    """Every place this person has now, with dialogue, edition and the other's seat at hand.
+
+    `every_kind`: in courses of coaching too. For what is shown to this person alone.
+    """
     return (
-        Seat.objects.filter(person=person, ended_at__isnull=True)
+        (Seat.every if every_kind else Seat.objects)
+        .filter(person=person, ended_at__isnull=True)
         .select_related("dialogue__edition", "dialogue__suggested", "person")
         .prefetch_related(
             Prefetch("dialogue__seats", Seat.every.select_related("person")),

@@ -14,9 +14,10 @@ from samtalerum.dialogues.actions.course import undo_ends, undoable
 from samtalerum.dialogues.actions.sending import received_by
 from samtalerum.dialogues.facts import Facts
 from samtalerum.dialogues.models import Dialogue, Seat, SentSheet
-from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Phase, Side, Step
+from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
+from samtalerum.home import courses
 from samtalerum.home.elsewhere import Elsewhere, elsewhere_of
 from samtalerum.home.rarely import rarely
 from samtalerum.home.sentences import Said, day, listed, say
@@ -142,6 +143,7 @@ class Home:
     """Everything on the page."""
 
     current: tuple[Conversation, ...]
+    courses: tuple[courses.CourseLine, ...]
     steps: OpenSteps | None
     earlier: tuple[Earlier, ...]
     seen: str
@@ -155,12 +157,15 @@ class Home:
     def empty(self) -> bool:
         """Nothing has ever happened here."""
         elsewhere = self.elsewhere or self.earlier_elsewhere
-        return not self.current and not self.earlier and not self.received and not elsewhere
+        return not (self.current or self.courses or self.earlier or self.received or elsewhere)
 
 
 def home_of(person: Any, *, at: datetime) -> Home:
     """The same number of statements for one conversation and for forty."""
-    seats = list(facts.with_last_follow_up(seats_of(person)).order_by("-dialogue__last_activity_at"))
+    everywhere = courses.with_next_meeting(facts.with_last_follow_up(seats_of(person, every_kind=True)))
+    found_seats = list(everywhere.order_by("-dialogue__last_activity_at"))
+    seats = [seat for seat in found_seats if seat.dialogue.kind == Kind.CONVERSATION]
+    coached = [seat for seat in found_seats if seat.dialogue.kind == Kind.COACHING]
     further = {seat.pk for seat in seats if facts.asked_further(seat)}
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
@@ -170,7 +175,8 @@ def home_of(person: Any, *, at: datetime) -> Home:
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
-        seen=seen([seat.dialogue.revision for seat in seats]),
+        courses=courses.lines(coached, at=at),
+        seen=seen([seat.dialogue.revision for seat in found_seats]),
         received=received_by(person, at=at) if rare.received else [],
         comes_back=directory.comes_back(person) if rare.comes_back else None,
         elsewhere=elsewhere,

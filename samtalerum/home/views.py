@@ -24,7 +24,7 @@ def home(request: Request) -> HttpResponse:
 @require_safe
 def poll(request: Request) -> HttpResponse:
     """What has changed since `?seen=`, for a page that stays open."""
-    rows = seats_of(request.user).values_list("dialogue__revision", flat=True)
+    rows = seats_of(request.user, every_kind=True).values_list("dialogue__revision", flat=True)
     if conversations.seen(list(rows)) == request.GET.get("seen"):
         return HttpResponse(status=204)
     return render(request, "home/_conversations.html", {**_context(request), "oob": True})

@@ -75,7 +75,6 @@ FACTS = Period(
 SECURITY_LOG = Period("security_log", 12, 0, _("Whoever looks for a stranger in an account looks back a year at most."))
 MAIL = Period("mail", 0, 14, _("A mail server that is away is back within days; afterwards a mail is of no use."))
 
-# What other parts of the house will keep; set now, it holds from their first day.
 COACHING_REQUEST = Period("coaching_request", 0, 30, _("A request that led to no course has no further use."))
 COACHING_COURSE = Period("coaching_course", 6, 0, _("Half a year after a course its pages have done their work."))
 COACH_NOTES = Period("coach_notes", 0, 30, _("A coach’s notes help during a course, and are no record."))
@@ -95,8 +94,11 @@ PERIODS = (
     LOG_WITHOUT_NAMES,
     SECURITY_LOG,
     MAIL,
+    COACHING_REQUEST,
+    COACHING_COURSE,
+    COACH_NOTES,
+    FIGURES,
 )
-TO_COME = (COACHING_REQUEST, COACHING_COURSE, COACH_NOTES, FIGURES)
 
 
 def private_parts(ended: date | None) -> date | None:
@@ -126,7 +128,7 @@ def sheet(*, confirmed: date | None, next_confirmed: date | None, last_edit: dat
 
 def refuse_longer_periods() -> None:
     """Called at start: a university may keep words shorter than this, never longer, and not under another name."""
-    known = {period.key: period for period in (*PERIODS, *TO_COME)}
+    known = {period.key: period for period in PERIODS}
     for key, days in settings.RETENTION.items():
         if key not in known:
             raise ImproperlyConfigured(f"SAMTALERUM_RETENTION knows no {key!r}. Known: {', '.join(known)}.")

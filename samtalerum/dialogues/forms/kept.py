@@ -20,7 +20,7 @@ class Kind:
 
 def kinds() -> list[Kind]:
     """Every kind there is, as the table shows them."""
-    return [*_before(), *_sheet(), *_around()]
+    return [*_before(), *_sheet(), *_coaching(), *_around()]
 
 
 def _before() -> list[Kind]:
@@ -80,6 +80,35 @@ def _sheet() -> list[Kind]:
             _("Whom it was sent to"),
             _("On the day that was chosen when it was sent, a year later at most; or when the owner ends it"),
             _("A copy that nobody looks after any more ends by itself."),
+        ),
+    ]
+
+
+def _coaching() -> list[Kind]:
+    return [
+        Kind(
+            _("A request for coaching that led to no course"),
+            _("You, who assigns it, and a coach who has taken it"),
+            _("%(period)s after it was taken back") % {"period": period(retention.COACHING_REQUEST)},
+            str(retention.COACHING_REQUEST.reason),
+        ),
+        Kind(
+            _("A course of coaching: the journal and pages, what both wrote, that it took place"),
+            _("Whoever is coached; the coach reads what is shared"),
+            _("%(period)s after it was closed") % {"period": period(retention.COACHING_COURSE)},
+            str(retention.COACHING_COURSE.reason),
+        ),
+        Kind(
+            _("The coach’s own notes"),
+            _("The coach"),
+            _("%(period)s after the course was closed") % {"period": period(retention.COACH_NOTES)},
+            str(retention.COACH_NOTES.reason),
+        ),
+        Kind(
+            _("A coach’s log of hours and the sums of evaluations: they name nobody who was coached"),
+            _("The coach; the coaching unit as yearly totals"),
+            _("%(period)s later") % {"period": period(retention.FIGURES)},
+            str(retention.FIGURES.reason),
         ),
     ]
 

@@ -15,6 +15,8 @@ from samtalerum.dialogues.phases import (
     OPEN,
     QUESTION,
     TABLE,
+    TABLES,
+    Kind,
     Phase,
     Side,
     Step,
@@ -36,27 +38,29 @@ def test_every_phase_can_be_reached_and_belongs_to_one_part():
     assert QUESTION < OPEN
 
 
-def test_no_step_is_in_the_table_twice():
-    keys = [(one.step, one.come_from, one.to) for one in TABLE]
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_no_step_is_in_a_table_twice(table):
+    keys = [(one.step, one.come_from, one.to) for one in table]
     assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("phase", Phase)
 @pytest.mark.parametrize("step", Step)
 @pytest.mark.parametrize("side", [*Side, None])
-def test_a_row_is_found_or_refused_as_the_table_says(phase, step, side):
+@pytest.mark.parametrize("kind", Kind)
+def test_a_row_is_found_or_refused_as_the_table_says(kind, phase, step, side):
     rows = [
         one
-        for one in TABLE
+        for one in TABLES[kind]
         if (one.step, one.come_from) == (step, phase) and (side in one.who if side else not one.who)
     ]
     if rows:
-        assert row(step, phase, side) in rows
+        assert row(step, phase, side, kind) in rows
     else:
         with pytest.raises(WrongMoment):
-            row(step, phase, side)
+            row(step, phase, side, kind)
     if side:
-        assert (step in steps(phase, side)) == bool(rows)
+        assert (step in steps(phase, side, kind)) == bool(rows)
 
 
 def test_nothing_leads_on_from_what_came_to_nothing():

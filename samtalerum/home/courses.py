@@ -1,0 +1,111 @@
+"""My coaching, as home shows it to whoever is coached: where it stands in one sentence, and the way there.
+
+A coach's courses stand at the desk, not here.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samtalerum.coaching import retention
+from samtalerum.coaching.models import Meeting
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.ground import dates
+from samtalerum.home.sentences import day
+
+LINGERS = timedelta(days=7)  # a request that was taken back is shown as long as that can be undone
+
+
+@dataclass(frozen=True)
+class CourseLine:
+    """One course or request: what it is called, with whom, where it stands, and what to do next."""
+
+    seat: Seat
+    sentence: str
+    more: str
+    action: str
+
+    @property
+    def url(self) -> str:
+        """To where the coachee goes next."""
+        return reverse("dialogues:show", args=[self.seat.dialogue_id])
+
+    @property
+    def coach(self) -> str:
+        """The coach's name, once there is one."""
+        return _coach(self.seat)
+
+
+def with_next_meeting(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """The same seats, each with when the two of a course meet next. No statement of its own."""
+    ahead = Meeting.objects.filter(dialogue=OuterRef("dialogue"), state=Meeting.State.AGREED).order_by("starts_at")
+    return seats.select_related("dialogue__course").annotate(meets_next=Subquery(ahead.values("starts_at")[:1]))
+
+
+def lines(seats: Collection[Seat], *, at: datetime) -> tuple[CourseLine, ...]:
+    """Of the coachee's seats (of `with_next_meeting`), those of which something is still there."""
+    mine = [seat for seat in seats if seat.side == Side.OWNER]
+    return tuple(line for seat in mine if (line := _line(seat, at=at)) is not None)
+
+
+def _line(seat: Any, *, at: datetime) -> CourseLine | None:
+    dialogue = seat.dialogue
+    phase = Phase(dialogue.phase)
+    if phase == Phase.LAPSED or (phase == Phase.WITHDRAWN and at >= dialogue.phase_since + LINGERS):
+        return None
+    named = {"name": _first_name(seat)}
+    kept = retention.dates(dialogue).course
+    found = {
+        Phase.ASKED: (
+            _("You have asked for coaching"),
+            _("It waits since %(day)s.") % {"day": day(dialogue.started_at, at)},
+            _("See where it stands"),
+        ),
+        Phase.INVITED: (
+            _("%(name)s can be your coach") % named,
+            _("You say yes, or ask for another coach; nobody needs a reason."),
+            _("Answer"),
+        ),
+        Phase.BEFORE: (
+            _("You and %(name)s are about to begin") % named,
+            _("Agree on how you begin, then both confirm it."),
+            _("Go on"),
+        ),
+        Phase.DURING: (*_underway(seat, named, at=at), _("Open")),
+        Phase.CLOSED: (
+            _("You and %(name)s have closed the course") % named,
+            _("Your pages are kept until %(day)s.") % {"day": dates.day_year(kept)} if kept else "",
+            _("Look at what is kept"),
+        ),
+        Phase.WITHDRAWN: (
+            _("You took your request back"),
+            _("You can take this step back until %(day)s.") % {"day": day(dialogue.phase_since + LINGERS, at)},
+            _("Look at it"),
+        ),
+    }
+    return CourseLine(seat, *found[phase])
+
+
+def _underway(seat: Any, named: dict[str, str], *, at: datetime) -> tuple[str, str]:
+    if seat.dialogue.course.paused_at is not None:
+        return _("You and %(name)s are taking a break") % named, _("You go on when you want to.")
+    if seat.meets_next is not None and seat.meets_next > at:
+        when = {**named, "day": day(seat.meets_next, at)}
+        return _("You meet %(name)s on %(day)s") % when, _("What would you like to look at? It may stay open.")
+    return _("You and %(name)s are under way") % named, _("You have not agreed on a next meeting.")
+
+
+def _coach(seat: Seat) -> str:
+    across = [one for one in seat.dialogue.seats.all() if one.pk != seat.pk]
+    return str(across[0].person.display_name) if across else ""
+
+
+def _first_name(seat: Seat) -> str:
+    across = [one for one in seat.dialogue.seats.all() if one.pk != seat.pk]
+    return str(across[0].person.first_name) if across else ""

@@ -1,0 +1,67 @@
+"""Home tells whoever is coached where it stands; nobody else's home knows."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from samtalerum.coaching.actions import closing, meeting
+from samtalerum.dialogues.phases import Phase
+from tests.cast import make_cast, now
+from tests.coached import Coaching, make_coaching
+
+from .test_pages import HOME, cost, read
+
+
+@pytest.fixture
+def unit(db) -> Coaching:
+    return make_coaching(make_cast())
+
+
+@pytest.mark.parametrize(
+    ("phase", "sentence"),
+    [
+        (Phase.ASKED, "You have asked for coaching"),
+        (Phase.INVITED, "Signe can be your coach"),
+        (Phase.BEFORE, "You and Signe are about to begin"),
+        (Phase.DURING, "You and Signe are under way"),
+        (Phase.CLOSED, "You and Signe have closed the course"),
+        (Phase.WITHDRAWN, "You took your request back"),
+    ],
+)
+def test_the_coachee_s_home_says_where_it_stands(unit, client_for, phase, sentence):
+    dialogue = unit.course(phase)
+    page = read(client_for(unit.ada))
+    assert sentence in page
+    assert reverse("dialogues:show", args=[dialogue.pk]) in page
+
+
+def test_it_names_the_next_meeting_and_a_break(unit, client_for):
+    dialogue = unit.course()
+    when = meeting.When(now() + timedelta(days=9))
+    meeting.agree(seat=unit.seat(dialogue), when=when, at=now())
+    assert "You meet Signe on" in read(client_for(unit.ada))
+    closing.pause(seat=unit.seat(dialogue), at=now())
+    assert "You and Signe are taking a break" in read(client_for(unit.ada))
+
+
+def test_everybody_else_s_home_is_the_same_with_and_without_a_course(unit, client_for):
+    others = (unit.cast.ben, unit.cast.cleo, unit.cast.hanne, unit.cast.ida, unit.mikkel.person, unit.kirsten)
+    before = [read(client_for(one)) for one in others]
+    dialogue = unit.course()
+    after = [read(client_for(one)) for one in others]
+    assert all(str(dialogue.pk) not in page for page in after)
+    assert [_without_tokens(page) for page in after] == [_without_tokens(page) for page in before]
+
+
+def test_a_course_costs_home_no_statement(unit, client_for):
+    unit.cast.conversation()
+    client = client_for(unit.ada)
+    client.get(HOME)
+    before = cost(client, HOME)
+    unit.course()
+    assert cost(client, HOME) == before
+
+
+def _without_tokens(page: str) -> list[str]:
+    return [line for line in page.splitlines() if "csrf" not in line and "nonce" not in line]
