@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "samtalerum.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "samtalerum.people.sessions.AuthenticationMiddleware",
     "samtalerum.web.middleware.PersonLanguageMiddleware",
     "samtalerum.dialogues.views.table.TableMiddleware",
     "samtalerum.web.middleware.SignInRequiredMiddleware",

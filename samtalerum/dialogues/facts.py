@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
 from samtalerum.dialogues.models import FollowUp, Seat, SheetVersion
-from samtalerum.dialogues.phases import AFTER, Side
+from samtalerum.dialogues.phases import AFTER, ROOM, Side
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import visible_entries_of
 
@@ -36,7 +36,7 @@ class Facts:
 
 
 def of(seats: Collection[Seat]) -> dict[UUID, Facts]:
-    """The facts of each of one person's seats, by seat. Two statements, however many seats there are."""
+    """The facts of each of one person's seats, by seat. At most two statements, however many seats there are."""
     found = {seat.pk: Facts() for seat in seats}
     mine = {seat.dialogue_id: seat for seat in seats}
     shown: dict[UUID, list[tuple[UUID, str, datetime]]] = {}
@@ -52,7 +52,8 @@ def of(seats: Collection[Seat]) -> dict[UUID, Facts]:
             facts.received.add(item)
         if shown_at:
             shown.setdefault(dialogue, []).append((author, item, shown_at))
-    for dialogue, versions in _versions(mine).items():
+    with_sheet = [seat.dialogue_id for seat in seats if seat.dialogue.phase in ROOM]  # else nobody waits for anybody
+    for dialogue, versions in _versions(with_sheet).items():
         found[mine[dialogue].pk].sheet = _stands(mine[dialogue], versions, shown.get(dialogue, []))
     return found
 

@@ -1,14 +1,18 @@
 """The way in. Without a seat a dialogue does not exist: the answer is the same as for one that never was."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 
 from samtalerum.dialogues.kinds import OfAnotherKind
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
+
+# Long, and read once by each process (Edition.heading): no page fetches it again.
+WORDING = "dialogue__edition__content"
 
 
 def seats_of(person: Any, *, every_kind: bool = False) -> QuerySet[Seat]:
@@ -20,6 +24,7 @@ def seats_of(person: Any, *, every_kind: bool = False) -> QuerySet[Seat]:
         (Seat.every if every_kind else Seat.objects)
         .filter(person=person, ended_at__isnull=True)
         .select_related("dialogue__edition", "dialogue__suggested", "person")
+        .defer(WORDING)
         .prefetch_related(
             Prefetch("dialogue__seats", Seat.every.select_related("person")),
             "dialogue__passages",
@@ -29,7 +34,8 @@ def seats_of(person: Any, *, every_kind: bool = False) -> QuerySet[Seat]:
 
 def seat_or_404(person: Any, dialogue: UUID, kind: Kind | None = Kind.CONVERSATION) -> Seat:
     """A person's place in a dialogue, with the other's at hand. `kind`: of any kind where it is None."""
-    both = list(Seat.every.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence"))
+    seats = Seat.every.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence")
+    both = list(seats.defer(WORDING))
     for seat in both:
         if seat.person_id == person.pk and seat.ended_at is None:
             if kind and seat.dialogue.kind != kind:
@@ -75,22 +81,23 @@ def partners_in_held(owner: Any) -> QuerySet[Seat]:
     )
 
 
-def led_in(partner: Any, owners: QuerySet[Any]) -> QuerySet[Seat]:
+def led_in(partner: Any, owners: Collection[Any]) -> QuerySet[Seat]:
     """The partner's own seats opposite these people, the latest first; what they have with others is not here.
 
-    With the dialogue and its seats at hand: a list says no more of each.
+    With the dialogue, and with `owner`, whose it is: a list says no more of each.
     """
-    return (
+    seats: QuerySet[Seat] = (
         Seat.objects.filter(person=partner, ended_at__isnull=True, side=Side.PARTNER)
         .filter(dialogue__seats__side=Side.OWNER, dialogue__seats__person__in=owners)
         .exclude(dialogue__phase__in=ENDED)
+        .annotate(owner=F("dialogue__seats__person"))
         .select_related("dialogue")
-        .prefetch_related("dialogue__seats")
         .order_by("-dialogue__started_at")
     )
+    return seats
 
 
-def said_no(partner: Any, owners: QuerySet[Any]) -> set[Any]:
+def said_no(partner: Any, owners: Collection[Any]) -> set[Any]:
     """Which of these people answered the partner's invitation with no; a reason is kept nowhere."""
     mine = Seat.objects.filter(person=partner, ended_at__isnull=True, side=Side.PARTNER).values("dialogue")
     answers = Passage.objects.filter(

@@ -91,8 +91,8 @@ class Leading:
 def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str] = ()) -> Leading:
     """The same number of statements for three people and for forty."""
     today = dates.local_date(at)
-    led, led_units = who.with_units_led_by(person, today)
-    people = list(_in_order(led | who.supervised_by(person, today)))
+    everybody, led_units = who.with_units_led_by(person, today, supervised=True)
+    people = list(_in_order(everybody))
     posts = who.posts(people, today)
     seats = _latest(person, people)
     units = Unit.objects.filter(pk__in=led_units, ended_on__isnull=True)
@@ -114,7 +114,7 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
 
 def _answers(partner: Any, people: list[Person], seats: Mapping[Any, Seat]) -> tuple[tuple[str, str], ...]:
     """Who has answered, who has not, who said no; nothing for those with whom nothing is open or was."""
-    no = said_no(partner, Person.objects.filter(pk__in=[one.pk for one in people]))
+    no = said_no(partner, people)
 
     def called(*phases: Phase) -> str:
         return listed(
@@ -133,19 +133,19 @@ def _answers(partner: Any, people: list[Person], seats: Mapping[Any, Seat]) -> t
 
 def led_or_supervised(person: Any, *, at: datetime) -> Any:
     """Everybody this person may invite today, by name."""
-    today = dates.local_date(at)
-    return _in_order(who.led_by(person, today) | who.supervised_by(person, today))
+    return _in_order(who.with_units_led_by(person, dates.local_date(at), supervised=True)[0])
 
 
 def _in_order(people: QuerySet[Person]) -> QuerySet[Person]:
-    return people.distinct().order_by("display_name", "pk")
+    return people.order_by("display_name", "pk")
 
 
 def _latest(partner: Any, people: list[Person]) -> dict[Any, Seat]:
     """For each of them the seat I have opposite: the open one, else the latest."""
     found: dict[Any, Seat] = {}
-    for seat in led_in(partner, Person.objects.filter(pk__in=[one.pk for one in people])):
-        owner = next(place.person_id for place in seat.dialogue.seats.all() if place.pk != seat.pk)
+    seat: Any
+    for seat in led_in(partner, people):
+        owner = seat.owner
         if owner not in found or (seat.dialogue.phase in OPEN and found[owner].dialogue.phase not in OPEN):
             found[owner] = seat
     return found

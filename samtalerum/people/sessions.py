@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangosAuthentication
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware as DjangosMiddleware
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
-from samtalerum.people.models import Session
+from samtalerum.people.models import Person, Session
 
 # A page that polls must not write with every question.
 SEEN_EVERY = timedelta(minutes=5)
-PERSON = "_auth_user_id"
 LENDER = "lender"  # whose session it is although nobody is signed in with it: a table (samtalerum.dialogues.table)
 DEVICE = "device"
 STARTED = "started"
@@ -44,10 +47,35 @@ class SessionMiddleware(DjangosMiddleware):
         return answer
 
 
+class AuthenticationMiddleware(DjangosAuthentication):
+    """Django's, but the person comes with the session, in one statement."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """Whose session it is, by the same proofs that Django asks for; whatever else there is to say, Django says."""
+    session: Any = request.session
+    told = {name: session.get(name, "") for name in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)}
+    person = session.person
+    if (
+        person is not None
+        and person.is_active
+        and told[SESSION_KEY] == str(person.pk)
+        and told[BACKEND_SESSION_KEY] in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(told[HASH_SESSION_KEY], person.get_session_auth_hash())
+    ):
+        return person
+    return get_user(request)
+
+
 class SessionStore(DatabaseStore):
     """Django's store; the table holds hashes, and knows whose session it is."""
 
     ended_here = False  # by this request
+    person: Person | None = None  # whose it is, once it has been read
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -55,13 +83,15 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         now = timezone.now()
-        session = Session.objects.filter(session_key=hashed(self.session_key or ""), expire_date__gt=now).first()
+        known = Session.objects.filter(session_key=hashed(self.session_key or ""), expire_date__gt=now)
+        session = known.select_related("person").first()
         if session is None:
             self._session_key = None
         elif abs(now - session.seen_at) > SEEN_EVERY:  # also what a clock that was ahead has written
             # Where nothing can be written, because the disk is full, one can still read.
             with suppress(OperationalError):
                 Session.objects.filter(pk=session.pk).update(seen_at=now)
+        self.person = session.person if session else None
         return session
 
     def exists(self, session_key: str) -> bool:
@@ -73,7 +103,7 @@ class SessionStore(DatabaseStore):
         known = Session.objects.filter(pk=session.session_key).values_list("id", "started_at").first()
         if known:
             session.id, session.started_at = known
-        session.person_id = data.get(PERSON) or data.get(LENDER)
+        session.person_id = data.get(SESSION_KEY) or data.get(LENDER)
         session.device = data.get(DEVICE, "")
         if STARTED in data:
             session.started_at = datetime.fromisoformat(data[STARTED])

@@ -48,17 +48,20 @@ def led_by(leader: Any, day: date) -> QuerySet[Person]:
     return with_units_led_by(leader, day)[0]
 
 
-def with_units_led_by(leader: Any, day: date) -> tuple[QuerySet[Person], set[UUID]]:
-    """Both `led_by` and `units_led_by`, for a page that shows both."""
+def with_units_led_by(leader: Any, day: date, *, supervised: bool = False) -> tuple[QuerySet[Person], set[UUID]]:
+    """Both `led_by`, with those supervised if that is asked for, and `units_led_by`: for a page that shows both."""
     tree = _Tree.on(day)
     units = {unit for unit in tree.parents if leader.pk in tree.leaders_above(unit)}
-    heads = {head for heads in tree.led.values() for head in heads} - {leader.pk}
-    below = Affiliation.objects.filter(on(day), person__in=heads).values_list("unit", "person")
-    # The only leader of a unit is led from the level above it.
-    led = {head for unit, head in below if leader.pk in tree.leaders_above(unit, without=head)}
-    members = Affiliation.objects.filter(on(day), unit__in=units).values("person")
-    people = Person.objects.filter(Q(pk__in=members) | Q(pk__in=led), is_active=True).exclude(pk=leader.pk)
-    return people, units
+    # A union of short lists, each found by index: the database need not look at everybody here.
+    found: list[Any] = [Affiliation.objects.filter(on(day), unit__in=units).order_by().values("person")]
+    if heads := tree.only_leaders_below(leader.pk):
+        below = Affiliation.objects.filter(on(day), person__in=heads).values_list("unit", "person")
+        led = {head for unit, head in below if leader.pk in tree.leaders_above(unit, without=head)}
+        found.append(Person.objects.filter(pk__in=led).order_by().values("pk"))
+    if supervised:
+        found.append(Supervision.objects.filter(on(day), supervisor=leader).order_by().values("person"))
+    people = found[0].union(*found[1:])
+    return Person.objects.filter(pk__in=people, is_active=True).exclude(pk=leader.pk), units
 
 
 def units_led_by(leader: Any, day: date) -> set[UUID]:
@@ -170,7 +173,12 @@ class _Tree:
         rows = Leadership.objects.filter(on(day), person__is_active=True).values_list("unit", "person")
         for unit, person in rows:
             led.setdefault(unit, set()).add(person)
-        return cls(dict(Unit.objects.values_list("pk", "parent")), led)
+        return cls(dict(Unit.objects.order_by().values_list("pk", "parent")), led)
+
+    def only_leaders_below(self, leader: UUID) -> set[UUID]:
+        """Whoever leads a unit alone and is therefore led from the level above it, by this leader."""
+        alone = ((unit, head) for unit, heads in self.led.items() if len(heads) == 1 for head in heads)
+        return {head for unit, head in alone if leader in self.leaders_above(unit, without=head)}
 
     def leaders_above(self, unit: UUID, *, without: UUID | None = None) -> set[UUID]:
         """The leaders of the nearest level, this unit's first, that has any besides that one person."""

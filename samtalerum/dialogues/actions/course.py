@@ -38,8 +38,9 @@ class AlreadyOpen(Conflict):
 
 
 def lock(dialogue_id: UUID) -> Dialogue:
-    """The dialogue, held until the transaction ends: two writers take turns."""
-    return Dialogue.every.select_for_update().get(pk=dialogue_id)
+    """The dialogue, held until the transaction ends: two writers take turns. With its edition, which nobody holds."""
+    dialogues = Dialogue.every.select_for_update(of=("self",)).select_related("edition")
+    return dialogues.defer("edition__content").get(pk=dialogue_id)
 
 
 def touch(dialogue: Dialogue, *, at: datetime, seen: bool) -> None:

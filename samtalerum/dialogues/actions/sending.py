@@ -100,6 +100,7 @@ def read_sent(person: Any, sent: UUID, *, at: datetime) -> Received:
     found = (
         SentSheet.objects.filter(pk=sent, reader=person, ended_at=None, until__gte=local_date(at))
         .select_related("dialogue__edition")
+        .defer("dialogue__edition__content")
         .first()
     )
     if found is None:

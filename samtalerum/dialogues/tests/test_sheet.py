@@ -192,7 +192,7 @@ def test_a_page_about_a_changed_sheet_costs_no_more(cast, name):
     with CaptureQueriesContext(connections["default"]) as content, CaptureQueriesContext(connections["keys"]) as keys:
         assert client.get(address(dialogue, name)).status_code == 200
     asked = [query["sql"] for query in content.captured_queries if not query["sql"].startswith(PLUMBING)]
-    assert len(asked) <= 10, "\n".join(asked)
+    assert len(asked) <= 9, "\n".join(asked)
     assert len([query for query in keys.captured_queries if not query["sql"].startswith(PLUMBING)]) == 1
 
 

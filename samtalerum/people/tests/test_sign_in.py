@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +68,28 @@ def test_asking_takes_the_same_statements_whether_the_address_is_known_or_not(
     client.get(DOOR)
     with django_assert_num_queries(6):  # the address; a key for the session, its row, and a savepoint around it
         ask(client, email)
+
+
+def test_who_asks_costs_one_statement(client_for, cast, django_assert_num_queries):
+    client = client_for(cast.ada)
+    with django_assert_num_queries(2):  # the session with its person; what an open page asks for
+        assert client.get("/poll/?seen=0.0").status_code == 204
+
+
+@pytest.mark.parametrize("proof", [SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY])
+def test_a_session_whose_proof_no_longer_holds_signs_nobody_in(client_for, cast, proof):
+    client = client_for(cast.ada)
+    assert client.get("/").status_code == 200
+    session = client.session
+    session[proof] = str(cast.rune.pk) if proof == SESSION_KEY else "another"
+    session.save()
+    assert client.get("/").status_code == 302
+
+
+def test_a_closed_account_is_signed_in_nowhere(client_for, cast):
+    client = client_for(cast.ada)
+    Person.objects.filter(pk=cast.ada.pk).update(is_active=False)
+    assert client.get("/").status_code == 302
 
 
 def test_the_session_holds_no_code_that_could_be_read(client, cast):

@@ -43,6 +43,18 @@ def test_the_only_leader_of_a_unit_is_led_from_above(cast):
     assert list(who.led_by(dean, DAY)) == [cast.ben]
 
 
+def test_members_those_led_from_above_and_those_supervised_are_found_together(cast):
+    dean = Person.objects.create_person("Dea Dean")
+    lead(cast.faculty, dean)
+    eve = Person.objects.create_person("Eve")
+    belong(eve, cast.faculty)
+    Supervision.objects.create(person=cast.ada, supervisor=dean, starts=LONG_AGO)
+    assert set(who.with_units_led_by(dean, DAY)[0]) == {cast.ben, eve}
+    assert set(who.with_units_led_by(dean, DAY, supervised=True)[0]) == {cast.ben, eve, cast.ada}
+    nobodys = Person.objects.create_person("Nobody's")
+    assert not who.with_units_led_by(nobodys, DAY, supervised=True)[0].exists()
+
+
 def test_leading_and_being_led_always_agree(cast):
     dean = Person.objects.create_person("Dea Dean")
     lead(cast.faculty, dean)
