@@ -213,6 +213,7 @@ dialogues:follow-up                POST   confirmed  in   302   400     404     
 dialogues:take-back                POST   confirmed  in   302   400     404      404    404   404   404    sent
 dialogues:erase                    GET    confirmed  in   200   200     404      404    404   404   404    -
 dialogues:erase                    POST   confirmed  in   302   302     404      404    404   404   404    nothing
+dialogues:carry                    POST   confirmed  in   302   403     404      404    404   404   404    nothing
 """
 
 

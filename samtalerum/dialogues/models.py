@@ -96,6 +96,7 @@ class Seat(models.Model):
     side = models.CharField(max_length=8, choices=Side)
     ended_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)  # says: what I share may open for both
+    carried_at = models.DateTimeField(null=True, blank=True)  # the owner keeps the own parts for the next conversation
     opposite: "Seat | None" = None  # no column: the other's seat, where both were fetched at once
 
     every = models.Manager["Seat"]()
@@ -106,6 +107,7 @@ class Seat(models.Model):
             models.UniqueConstraint(fields=["dialogue", "side"], name="one_seat_a_side"),
             models.UniqueConstraint(fields=["dialogue", "person"], name="nobody_sits_on_both_sides"),
             models.CheckConstraint(condition=Q(side__in=Side.values), name="seat_side_is_known"),
+            models.CheckConstraint(condition=Q(carried_at=None) | Q(side=Side.OWNER), name="owners_carry"),
         ]
 
     def __str__(self) -> str:

@@ -67,7 +67,9 @@ def kept(seat: Seat, *, others: Collection[Dialogue] | None = None) -> Kept:
     items = [item for key, item in seat.dialogue.edition.blueprint.items().items() if key in mine]
     # The owner's next sheet may be with somebody else, which is not for the partner to learn from a date.
     following = _following(seat.dialogue, others) if seat.side == Side.OWNER else None
-    return Kept(_dates(seat.dialogue, max(edited, default=None), following), items, noted)
+    # That the owner carries the own parts over is told nobody else.
+    erased = _dates(seat.dialogue, max(edited, default=None), following, carried=seat.carried_at is not None)
+    return Kept(erased, items, noted)
 
 
 def _following(dialogue: Dialogue, others: Collection[Dialogue] | None) -> datetime | None:
@@ -78,14 +80,20 @@ def _following(dialogue: Dialogue, others: Collection[Dialogue] | None) -> datet
 
 
 def dates(dialogue: Dialogue) -> Erased:
-    """When each part of a dialogue is erased, as far as is known. Two statements."""
+    """When each part of a dialogue is erased, as far as is known. Three statements."""
     edited = Entry.objects.filter(dialogue=dialogue, author__side=Side.PARTNER).aggregate(last=Max("saved_at"))["last"]
-    return _dates(dialogue, edited, next_confirmed(dialogue))
+    carried = Seat.every.filter(dialogue=dialogue, carried_at__isnull=False).exists()
+    return _dates(dialogue, edited, next_confirmed(dialogue), carried=carried)
 
 
-def _dates(dialogue: Dialogue, edited: datetime | None, following: datetime | None) -> Erased:
+def private_until(seat: Seat, *, carried: bool) -> date:
+    """The day on which the owner's own parts are erased, carried over or not. No statement."""
+    return retention.private(carried=carried).after(_ended(seat.dialogue))
+
+
+def _dates(dialogue: Dialogue, edited: datetime | None, following: datetime | None, *, carried: bool) -> Erased:
     return Erased(
-        private=retention.private_parts(_ended(dialogue)),
+        private=retention.private_parts(_ended(dialogue), carried=carried),
         notes=retention.partner_notes(confirmed=_day(dialogue.confirmed_at), last_edit=_day(edited)),
         sheet=_sheet(dialogue, next_confirmed=_day(following)),
     )
@@ -119,13 +127,19 @@ def erase_what_is_due(*, at: datetime) -> int:
 
 
 def _private_due(today: date) -> QuerySet[Seat]:
-    """Owners' own parts: so long after the conversation was held or came to nothing."""
-    until = retention.end_of(retention.PRIVATE.latest(today))
+    """Owners' own parts: so long after the conversation was held or came to nothing, longer when carried over."""
     owners = _with_drafts(Seat.objects.filter(side=Side.OWNER))
-    held = owners.filter(dialogue__held_at__lt=until)
-    return held | owners.filter(
-        dialogue__phase__in=ENDED, dialogue__held_at__isnull=True, dialogue__phase_since__lt=until
+    return owners.filter(
+        Q(carried_at__isnull=True) & _over(retention.private(carried=False), today)
+        | Q(carried_at__isnull=False) & _over(retention.private(carried=True), today)
     )
+
+
+def _over(period: retention.Period, today: date) -> Q:
+    """Held, or come to nothing, so long ago."""
+    until = retention.end_of(period.latest(today))
+    came_to_nothing = Q(dialogue__phase__in=ENDED, dialogue__held_at__isnull=True, dialogue__phase_since__lt=until)
+    return Q(dialogue__held_at__lt=until) | came_to_nothing
 
 
 def _notes_due(today: date) -> QuerySet[Seat]:

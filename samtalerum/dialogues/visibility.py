@@ -252,10 +252,20 @@ def may_follow_up(seat: Seat, *, begun: bool) -> bool:
     return Phase(seat.dialogue.phase) in AFTER and (seat.side == Side.OWNER or begun)
 
 
+def carried_entries(seat: Seat) -> QuerySet[Entry]:
+    """What this owner prepared for other conversations, shared with nobody, and keeps for the next one: the own drafts."""
+    if seat.side != Side.OWNER:
+        return Entry.objects.none()
+    kept = Seat.objects.filter(
+        person=seat.person_id, side=Side.OWNER, ended_at__isnull=True, carried_at__isnull=False
+    ).exclude(pk=seat.pk)
+    return Entry.objects.filter(author__in=kept, draft__isnull=False, shared_at__isnull=True)
+
+
 def may_keep_private(seat: Seat, *, at: datetime) -> bool:
     """The day on which the owner's private parts are erased has not come: nothing private is begun after it."""
     held = seat.dialogue.held_at
-    day = retention.PRIVATE.after(local_date(held)) if held else None
+    day = retention.private_parts(local_date(held) if held else None, carried=seat.carried_at is not None)
     return day is None or day > local_date(at)
 
 

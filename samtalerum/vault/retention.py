@@ -48,6 +48,12 @@ class Period:
 
 
 PRIVATE = Period("private", 6, 0, _("Private words help to prepare; half a year later they have done so."))
+CARRIED = Period(
+    "carried",
+    24,
+    0,
+    _("Between two conversations there is seldom more than two years; what is older has had its time."),
+)
 PARTNER_NOTES = Period(
     "partner_notes", 0, 30, _("Notes about somebody are kept only until the sheet says what counts.")
 )
@@ -82,6 +88,7 @@ FIGURES = Period("figures", 60, 0, _("Five years show whether something changes.
 
 PERIODS = (
     PRIVATE,
+    CARRIED,
     PARTNER_NOTES,
     PARTNER_NOTES_LONGEST,
     SHEET,
@@ -101,9 +108,23 @@ PERIODS = (
 )
 
 
-def private_parts(ended: date | None) -> date | None:
+def private(*, carried: bool) -> Period:
+    """How long the owner's own parts are kept, counted from when the conversation was held or came to nothing.
+
+    `carried`: the owner has said to keep them for the next conversation. That never makes the time shorter.
+    """
+    return CARRIED if carried and may_be_carried() else PRIVATE
+
+
+def may_be_carried() -> bool:
+    """An institution that keeps what is carried no longer than the rest offers nothing to carry."""
+    some = date(2001, 1, 1)
+    return CARRIED.after(some) > PRIVATE.after(some)
+
+
+def private_parts(ended: date | None, *, carried: bool = False) -> date | None:
     """Preparation never shared, and private notes at the guide: after the conversation was held or came to nothing."""
-    return PRIVATE.after(ended) if ended else None
+    return private(carried=carried).after(ended) if ended else None
 
 
 def partner_notes(*, confirmed: date | None, last_edit: date | None) -> date | None:

@@ -1,6 +1,7 @@
 """The verbs of a dialogue. Each refuses first, then changes everything in one transaction; each is handed the time."""
 
 from samtalerum.dialogues.actions.after import add_step, erase_private, mark_step
+from samtalerum.dialogues.actions.carrying import carry_no_further, carry_over, take_over
 from samtalerum.dialogues.actions.course import (
     agree_on_date,
     lapse_never_held,
@@ -46,6 +47,8 @@ __all__ = [
     "answer_record",
     "ask",
     "ask_suggested",
+    "carry_no_further",
+    "carry_over",
     "choose_opening",
     "choose_reminders",
     "choose_show",
@@ -87,6 +90,7 @@ __all__ = [
     "take",
     "take_back",
     "take_out",
+    "take_over",
     "take_referral_back",
     "tick",
     "undo",

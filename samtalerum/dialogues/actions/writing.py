@@ -116,7 +116,7 @@ def refuse_late(seat: Seat, item: Item, *, at: datetime) -> None:
     dialogue, today = seat.dialogue, local_date(at)
     day = None
     if item.part in {"preparation", "guide"} and dialogue.held_at:
-        day = retention.PRIVATE.after(local_date(dialogue.held_at))
+        day = retention.private_parts(local_date(dialogue.held_at), carried=seat.carried_at is not None)
     if item.part == "notes" and dialogue.confirmed_at:
         day = retention.PARTNER_NOTES.after(local_date(dialogue.confirmed_at))
     if dialogue.kind == Kind.COACHING and dialogue.phase == Phase.CLOSED:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import actions, retention
+from samtalerum.dialogues.forms.carrying import Carrying, carrying
 from samtalerum.dialogues.forms.following import Thread, thread
 from samtalerum.dialogues.forms.room import Noted, guide
 from samtalerum.dialogues.forms.wording import period
@@ -50,6 +51,7 @@ class After:
     erased: retention.Erased
     private: list[Item]  # where I have written what only I can read
     noted: bool  # also at steps
+    carry: Carrying | None
     thread: Thread
     earlier: list[Seat]
     undoable: Passage | None
@@ -153,6 +155,7 @@ def after(seat: Seat, keys: Ring, *, now: datetime, troubles: Mapping[str, Troub
         erased=kept.erased,
         private=kept.private,
         noted=kept.noted,
+        carry=carrying(seat, now=now) if kept.private or kept.noted else None,
         thread=thread(seat, keys, readings, at=now),
         earlier=earlier[:EARLIER],
         undoable=undoable if undoable and undoable.step == Step.HOLD else None,

@@ -31,6 +31,7 @@ def _before() -> list[Kind]:
             _("%(period)s after the conversation was held or came to nothing") % {"period": period(retention.PRIVATE)},
             str(retention.PRIVATE.reason),
         ),
+        *_carried(),
         Kind(
             _("What you prepared and shared"),
             _("You and the one you shared it with"),
@@ -57,6 +58,20 @@ def _before() -> list[Kind]:
             % {"period": period(retention.NEVER_HELD)},
             str(retention.NEVER_HELD.reason),
         ),
+    ]
+
+
+def _carried() -> list[Kind]:
+    if not retention.may_be_carried():
+        return []
+    return [
+        Kind(
+            _("The same, when you keep it for your next conversation"),
+            _("You"),
+            _("%(period)s after the conversation was held or came to nothing, at the latest")
+            % {"period": period(retention.CARRIED)},
+            str(retention.CARRIED.reason),
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from samtalerum.blueprints.schema import Blueprint, Check, Item
 from samtalerum.dialogues.actions.sharing import SHAREABLE
 from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms.carrying import offered
 from samtalerum.dialogues.forms.writing import Openings, Trouble, Writing, openings, read_mine, writing
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import ENDED, Phase, Side
@@ -91,6 +92,7 @@ def preparation(
     else:
         readings = read(seat, keys, at=now, items={item.key for item in (*mine, *theirs)})
     opened = openings(seat)
+    offers = {} if own_only else offered(seat, {item.key for item in mine})
     name = across.person.first_name
     places = [
         writing(
@@ -105,6 +107,9 @@ def preparation(
         )
         for item in mine
     ]
+    for place in places:
+        free = place.writable and not place.text.strip() and not place.privacy.shared
+        place.offer = offers.get(place.item.key) if free else None
     return Preparation(
         seat=seat,
         other=across,
@@ -126,6 +131,12 @@ def shown_to_other(readings: Readings, items: Iterable[Item]) -> list[Shown]:
     """What the other one reads of mine: the copies that are shown, not my own drafts."""
     found = ((item, readings.mine(item.key)) for item in items)
     return [Shown(item, reading.shown) for item, reading in found if reading and reading.shared]
+
+
+def kept_private(shown: Preparation) -> bool:
+    """It came to nothing, and the owner has written something there that nobody else can read."""
+    over = shown.seat.side == Side.OWNER and Phase(shown.seat.dialogue.phase) in ENDED
+    return over and any(place.text.strip() and not place.privacy.shared for place in shown.places)
 
 
 def tickable(seat: Seat) -> bool:

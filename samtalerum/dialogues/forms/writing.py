@@ -92,6 +92,15 @@ class Trouble:
         return isinstance(self.refusal, actions.Clash)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What the writer wrote at this item in an earlier conversation, kept for this one. Not opened yet."""
+
+    dialogue: UUID
+    day: datetime  # when that was held, or came to nothing
+    held: bool
+
+
 @dataclass
 class Writing:
     """One item at one place of a page, for the one who writes there. Shown by `dialogues/_writing.html`."""
@@ -109,6 +118,7 @@ class Writing:
     reading: Reading | None = None
     trouble: Trouble | None = None
     back: str = "prepare"
+    offer: "Offer | None" = None
     client: UUID = field(default_factory=uuid4)
 
     @property

@@ -18,11 +18,11 @@ from samtalerum.dialogues.reminders.rule import Days
 from samtalerum.vault.retention import (
     PARTNER_NOTES,
     PARTNER_NOTES_LONGEST,
-    PRIVATE,
     SHEET,
     SHEET_AFTER_NEXT,
     SHEET_UNCONFIRMED,
     Period,
+    private,
 )
 
 MINE = Entry.objects.filter(author=OuterRef("pk"))
@@ -42,12 +42,15 @@ def erasures(people: People) -> Iterator[Row]:
 
 def _private(people: People) -> Iterator[Row]:
     owners = people.seats().filter(PRIVATE_WORDS, side=Side.OWNER)
-    span = _events(PRIVATE, people)
-    held = owners.filter(dialogue__held_at__range=span)
-    ended = owners.filter(dialogue__phase__in=ENDED, dialogue__held_at=None, dialogue__phase_since__range=span)
-    for seats, since in ((held, "dialogue__held_at"), (ended, "dialogue__phase_since")):
-        for *whose, moment in seats.values_list(*WHOSE, since):
-            yield from _row(whose, [(PRIVATE, moment)])
+    for carried in (False, True):
+        period = private(carried=carried)
+        span = _events(period, people)
+        some = owners.filter(carried_at__isnull=not carried)
+        held = some.filter(dialogue__held_at__range=span)
+        ended = some.filter(dialogue__phase__in=ENDED, dialogue__held_at=None, dialogue__phase_since__range=span)
+        for seats, since in ((held, "dialogue__held_at"), (ended, "dialogue__phase_since")):
+            for *whose, moment in seats.values_list(*WHOSE, since):
+                yield from _row(whose, [(period, moment)])
 
 
 def _notes(people: People) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from samtalerum.dialogues.forms.following import FollowUpForm
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.paused import holds_of
-from samtalerum.dialogues.phases import AFTER, Phase
+from samtalerum.dialogues.phases import AFTER, ENDED, Phase
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.dates import local_date
@@ -87,6 +87,18 @@ def erase(request: Request, dialogue: UUID) -> HttpResponse:
         "done": "done" in request.GET,
     }
     return render(request, "dialogues/erase.html", context)
+
+
+@require_POST
+def carry(request: Request, dialogue: UUID) -> HttpResponse:
+    """Keep what only the owner can read for the next conversation, or take that back."""
+    seat, now = seat_or_404(request.user, dialogue), timezone.now()
+    if "undo" in request.POST:
+        actions.carry_no_further(seat, at=now)
+    else:
+        actions.carry_over(seat, at=now)
+    page = "prepare" if Phase(seat.dialogue.phase) in ENDED else "after"
+    return redirect(f"{reverse(f'dialogues:{page}', args=[seat.dialogue_id])}#h-keep")
 
 
 def _save(

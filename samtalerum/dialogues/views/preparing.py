@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samtalerum.dialogues import actions, live
 from samtalerum.dialogues.forms import preparing as forms
 from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms.carrying import carrying, chosen
 from samtalerum.dialogues.forms.opening import opening
 from samtalerum.dialogues.forms.writing import Trouble, all_typed, save_all
 from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.paused import holds_of
 from samtalerum.dialogues.phases import ENDED, Phase, Side
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import may_share, may_stop_sharing, ring
@@ -90,6 +92,10 @@ def _go_on(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
     if wanted := request.POST.getlist("stop"):
         actions.stop_sharing(seat, wanted, at=now)
         return redirect(f"{at}#place-{wanted[0]}")
+    if wanted := request.POST.getlist("take"):
+        key, source = chosen(wanted[0])
+        actions.take_over(seat, key, source, at=now)
+        return redirect(f"{at}#place-{key}")
     if request.POST.get("then") == "share":
         return redirect("dialogues:share", seat.dialogue_id)
     return redirect(f"{at}#h-check" if request.POST.get("then") == "checklist" else f"{at}#h-end")
@@ -129,6 +135,7 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
         "private_period": wording.period(retention.PRIVATE),
         "tickable": forms.tickable(seat),
         "ended": Phase(seat.dialogue.phase) in ENDED,
+        "carry": carrying(seat, now=now) if forms.kept_private(shown) and not holds_of(seat) else None,
         "checklist": forms.checklist(seat) if partner else [],
         "notes_hint": forms.notes_hint(shown, now=now) if partner else "",
     }
