@@ -14,7 +14,6 @@ from samtalerum.dialogues.actions.course import lock
 from samtalerum.dialogues.actions.writing import Saved, item_of, save
 from samtalerum.dialogues.models import Entry, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, Phase, Side
-from samtalerum.dialogues.retention import private_until
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import carried_entries, read, ring
 from samtalerum.ground.dates import local_date
@@ -51,7 +50,8 @@ def carry_over(seat: Seat, *, at: datetime) -> None:
     if Phase(seat.dialogue.phase) not in AFTER | ENDED:
         raise WrongMoment
     mine = Entry.objects.filter(Q(draft__isnull=False) | Q(step__note__isnull=False), author=seat)
-    late = private_until(seat, carried=True) <= local_date(at)
+    ended = local_date(seat.dialogue.held_at or seat.dialogue.phase_since)
+    late = retention.private(carried=True).after(ended) <= local_date(at)
     if late or not retention.may_be_carried() or not mine.exists():
         raise NothingToCarry
     Seat.objects.filter(pk=seat.pk, carried_at__isnull=True).update(carried_at=at)
