@@ -6,6 +6,7 @@ import pytest
 
 from config.demo import door, seed, talks, university
 from samtalerum.blueprints import editions
+from samtalerum.blueprints.loading import load_file
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Phase
 from samtalerum.people.models import Person
@@ -16,21 +17,24 @@ AT = datetime(2030, 3, 4, 9, 7, tzinfo=UTC)
 
 @pytest.fixture
 def blueprint(db) -> None:
-    """What the conversations are about."""
+    """What the conversations and the coaching are about."""
     editions.publish(shipped(), at=AT)
+    editions.publish(load_file(editions.LIBRARY / "career-coaching.yaml"), at=AT)
 
 
-def test_the_demo_shows_every_phase_with_forty_people_and_eight_of_them_at_the_door(blueprint):
+def test_the_demo_shows_every_phase_with_forty_people_and_eleven_of_them_at_the_door(blueprint):
     seed.seed(AT)
     assert set(Dialogue.objects.values_list("phase", flat=True)) == set(Phase.values)
     keys = [key for key, _note in door.PEOPLE]
-    assert len(keys) == 8
-    assert Person.objects.filter(institution_id__in=keys).count() == 8
+    assert len(keys) == 11
+    assert Person.objects.filter(institution_id__in=keys).count() == 11
     assert 38 <= Person.objects.count() <= 45
-    assert not Dialogue.objects.filter(last_activity_at__gt=AT).exists(), "nothing happens later than now"
-    before = Dialogue.objects.count()
+    assert not Dialogue.every.filter(last_activity_at__gt=AT).exists(), "nothing happens later than now"
+    running = {Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING, Phase.CLOSED}
+    assert set(Dialogue.every.filter(kind="coaching").values_list("phase", flat=True)) == running
+    before = Dialogue.every.count()
     assert not seed.seed_once(), "a second start adds nothing"
-    assert Dialogue.objects.count() == before
+    assert Dialogue.every.count() == before
 
 
 def test_the_demo_can_begin_on_the_last_minute_of_a_leap_day(blueprint):

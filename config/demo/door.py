@@ -9,6 +9,9 @@ PEOPLE = [
     ("demo-fatima", _("Postdoc, reads English: invited, somebody else suggested, a question that lapsed")),
     ("demo-karen", _("Head of department, reads Danish: conversations in every phase")),
     ("demo-lars", _("Head of department and supervisor, reads English: invites, has read a sheet to confirm")),
+    ("demo-leila", _("Postdoc, reads English: is being coached, with a journal and five directions")),
+    ("demo-signe", _("Coach, reads Danish: the desk, a course under way, another about to begin")),
+    ("demo-kirsten", _("Coordinator of the coaching unit, reads Danish: the queue, who takes which request")),
     ("demo-hanne", _("HR coordinator, reads Danish: a start page that is still empty")),
     ("demo-ingrid", _("Administrator, reads English: people, units and leaders")),
 ]

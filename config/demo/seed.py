@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from config.demo import talks, university
+from config.demo import coaching, talks, university
 from samtalerum.ground.dates import local_date
 from samtalerum.mail import outbox
 from samtalerum.people.models import Person
@@ -22,5 +22,7 @@ def seed_once() -> bool:
 @transaction.atomic
 def seed(at: datetime) -> None:
     """The university as it would be at that moment."""
-    talks.play(university.build(local_date(at)), at)
+    everybody = university.build(local_date(at))
+    talks.play(everybody, at)
+    coaching.play(everybody, at)
     outbox.take_as_sent(at=at)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from samtalerum.people.models import Affiliation, Leadership, Leave, Person, StandIn, Supervision, Unit
 
 PREFIX = "demo-"
-COAST, WORDS, HEALTH, HOUSE = "coast", "words", "health", "house"
+COAST, WORDS, HEALTH, HOUSE, COACHES = "coast", "words", "health", "house", "coaches"
 
 UNITS = {
     COAST: ("Department of Coastal Ecology", "Institut for Kystøkologi", "Institutionen för kustekologi"),
@@ -15,6 +15,7 @@ UNITS = {
         "Institutionen för språk och minne",
     ),
     HEALTH: ("Department of Public Health", "Institut for Folkesundhed", "Institutionen för folkhälsa"),
+    COACHES: ("Career coaching", "Karrierecoaching", "Karriärcoachning"),
 }
 TOP = ("Fjordby University", "Fjordby Universitet", "Fjordby universitet")
 
@@ -60,6 +61,10 @@ PEOPLE: tuple[tuple[str, str, str, str, str, float, float | None], ...] = (
     ("haruto", "Haruto Mori", "en", HEALTH, "guest", 0.2, 0.3),
     ("marta", "Marta Kowalska", "en", HEALTH, "technical", 2, None),
     ("emil", "Emil Rask", "da", HEALTH, "academic", 4, None),
+    ("kirsten", "Kirsten Lund", "da", COACHES, "technical", 5, None),
+    ("signe", "Signe Thorup", "da", COACHES, "technical", 3, None),
+    ("astrid", "Astrid Nyström", "sv", COACHES, "technical", 3, None),
+    ("martin", "Martin Keller", "en", COACHES, "technical", 2, None),
 )
 LEADERS = ((HOUSE, "birgitte", 5), (COAST, "karen", 6), (WORDS, "lars", 4), (HEALTH, "anne", 3), (HEALTH, "bo", 1))
 FORMER_LEADERS = ((WORDS, "gunnar", 9, 4),)

@@ -40,7 +40,7 @@ def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @only_here
 @require_http_methods(["GET", "POST"])
 def demo(request: HttpRequest) -> HttpResponse:
-    """Be one of the eight people."""
+    """Be one of the demo's people."""
     shown = dict(settings.DEMO_PEOPLE)
     people = Person.objects.filter(institution_id__in=shown, is_active=True)
     if request.method == "POST":
