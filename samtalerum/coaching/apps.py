@@ -9,8 +9,8 @@ class CoachingConfig(AppConfig):
     name = "samtalerum.coaching"
 
     def ready(self) -> None:
-        """What time does; what is mailed; what moves when two accounts become one."""
-        from samtalerum.coaching import notices, sweeps  # noqa: F401 - both register themselves
+        """What time does; what is mailed; what a person takes along, and leaves; what moves when two accounts become one."""
+        from samtalerum.coaching import leaving, notices, sweeps, taking  # noqa: F401 - they register themselves
         from samtalerum.coaching.merging import MOVER
         from samtalerum.people import merging
 

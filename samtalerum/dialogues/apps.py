@@ -10,8 +10,8 @@ class DialoguesConfig(AppConfig):
     name = "samtalerum.dialogues"
 
     def ready(self) -> None:
-        """Entries of the navigation; what moves when two accounts become one; what a person takes along."""
-        from samtalerum.dialogues import taking  # noqa: F401 - registers itself
+        """Entries of the navigation; what moves when two accounts become one; what a person takes along, and leaves."""
+        from samtalerum.dialogues import leaving, taking  # noqa: F401 - they register themselves
         from samtalerum.dialogues.merging import MOVER
         from samtalerum.people import merging
         from samtalerum.web.navigation import Entry, register

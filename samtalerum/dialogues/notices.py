@@ -301,6 +301,17 @@ elsewhere_answered = Notice(
     settles=SETTLES,
 )
 
+partner_gone = Notice(
+    key="dialogues/partner-gone",
+    subject=_("Something has changed in Samtalerum"),
+    words=_(
+        "Somebody with whom you have a conversation is no longer at your university. Your texts are as you left them,"
+        " and you can go on with somebody else."
+    ),
+    link=to_page("dialogues:move"),
+    holds=_meets,
+)
+
 OF_STEP = {
     Step.ASK: asked,
     Step.INVITE: invited,
@@ -312,6 +323,7 @@ OF_STEP = {
     Step.ANOTHER: changed,
     Step.CLOSE: changed,
     Step.LAPSE: changed,
+    Step.LEAVE: changed,
     Step.HOLD: changed,
     Step.MEET: awaited,
     # CONFIRM has a letter of its own, about the sheet. What tells nobody (Row.tells) needs none.
@@ -331,6 +343,12 @@ def course_moved(seat: Seat, *, at: datetime) -> None:
     """Something that both see has changed, by this one; several such changes are one mail."""
     for one in _others(seat.dialogue, seat):
         moved_on.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at, merges=True)
+
+
+def partner_gone_from(seat: Seat, *, at: datetime) -> None:
+    """The one who left is told nothing; the owner can move the conversation."""
+    for one in _others(seat.dialogue, seat):
+        partner_gone.send(to=one.person, about=one.pk, stamp=seat.pk, at=at)
 
 
 def date_agreed(seat: Seat, *, at: datetime) -> None:

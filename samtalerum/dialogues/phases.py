@@ -60,6 +60,7 @@ class Step(TextChoices):
     MOVE = "move", _("Move to somebody else")
     ANOTHER = "another", _("Ask for another coach")
     LAPSE = "lapse", _("Lapse")
+    LEAVE = "leave", _("Leave the university")
     MEET = "meet", _("Open the room")
     HOLD = "hold", _("Say that it was held")
     CONFIRM = "confirm", _("Both confirm the sheet")
@@ -109,6 +110,11 @@ TABLE: tuple[Row, ...] = (
     Row(Step.LAPSE,     Phase.SUGGESTED, Phase.LAPSED,    TIME),
     Row(Step.LAPSE,     Phase.BEFORE,    Phase.LAPSED,    TIME),
     Row(Step.LAPSE,     Phase.DURING,    Phase.LAPSED,    TIME),
+    Row(Step.LEAVE,     Phase.ASKED,     Phase.WITHDRAWN, TIME),
+    Row(Step.LEAVE,     Phase.INVITED,   Phase.WITHDRAWN, TIME),
+    Row(Step.LEAVE,     Phase.SUGGESTED, Phase.WITHDRAWN, TIME),
+    Row(Step.LEAVE,     Phase.BEFORE,    Phase.WITHDRAWN, TIME),
+    Row(Step.LEAVE,     Phase.DURING,    Phase.WITHDRAWN, TIME),
     Row(Step.MEET,      Phase.BEFORE,    Phase.DURING,    EITHER,  undo=WEEK),
     Row(Step.HOLD,      Phase.BEFORE,    Phase.HELD,      OWNER,   undo=WEEK),
     Row(Step.HOLD,      Phase.DURING,    Phase.HELD,      OWNER,   undo=WEEK),

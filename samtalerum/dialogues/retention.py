@@ -117,9 +117,9 @@ def erase_what_is_due(*, at: datetime) -> int:
     parts = 0
     held = paused().values("pk")
     for seat in _private_due(today).exclude(dialogue__in=held):
-        parts += _erase_own(seat, at=at)
+        parts += erase_own(seat, at=at)
     for seat in _notes_due(today).exclude(dialogue__in=held):
-        parts += _erase_own(seat, at=at)
+        parts += erase_own(seat, at=at)
     for dialogue in _sheets_due(today).exclude(pk__in=held):
         if (day := _sheet(dialogue, next_confirmed=_day(next_confirmed(dialogue)))) and day <= today:
             parts += _erase_shared(dialogue, at=at)
@@ -181,7 +181,7 @@ def _sheet(dialogue: Dialogue, *, next_confirmed: date | None) -> date | None:
 
 
 @forgets(Entry, StepNote)
-def _erase_own(seat: Seat, *, at: datetime) -> int:
+def erase_own(seat: Seat, *, at: datetime) -> int:
     """Key first, rows after; what is shared stays."""
     vault.erase(seat.scope, at=at)
     with transaction.atomic():

@@ -16,6 +16,7 @@ from samtalerum.dialogues.actions.following import open_thread
 from samtalerum.dialogues.actions.referring import referrals
 from samtalerum.dialogues.actions.sheet import standing_version
 from samtalerum.dialogues.actions.starting import WORDS
+from samtalerum.dialogues.elsewhere import records_of
 from samtalerum.dialogues.forms.access import openings
 from samtalerum.dialogues.forms.wording import meeting, said, title
 from samtalerum.dialogues.models import Entry, FollowUp, Referral, Seat, SheetVersion, StepNote
@@ -35,6 +36,16 @@ def conversations(person: Any, at: datetime) -> list[Chapter]:
     return [_conversation(seat, keys, at=at) for seat in seats]
 
 
+@takes(order=30)
+def held_elsewhere(person: Any, at: datetime) -> list[Chapter]:  # noqa: ARG001 - as every function that takes
+    """That one talked outside Samtalerum: with whom and on which day."""
+    facts = [
+        Fact("held-elsewhere", one.across(person).display_name, day_year(one.on), one.on.isoformat())
+        for one in records_of(person)
+    ]
+    return [Chapter("elsewhere", _("Held elsewhere"), tuple(facts))] if facts else []
+
+
 @takes(order=80)
 def opened_by_others(person: Any, at: datetime) -> list[Chapter]:  # noqa: ARG001 - as every function that takes
     """Who has opened what this person wrote, the latest first."""
@@ -49,7 +60,7 @@ def _conversation(seat: Seat, keys: vault.Ring, *, at: datetime) -> Chapter:
     called = said(seat.dialogue.edition.blueprint.title, seat.side)
     heading = _("%(what)s with %(name)s") % {"what": called, "name": other(seat).person.display_name}
     passages = [
-        *_written(seat, keys, at=at),
+        *written(seat, keys, at=at),
         *_sheet(seat, keys, at=at),
         *_thread(seat, keys, at=at),
         *_contacts(seat, keys, at=at),
@@ -82,13 +93,13 @@ def _facts(seat: Seat) -> list[Fact]:
     ]
 
 
-def _written(seat: Seat, keys: vault.Ring, *, at: datetime) -> Iterator[Passage]:
+def written(seat: Seat, keys: vault.Ring, *, at: datetime) -> Iterator[Passage]:
     """Entries in the blueprint's order; of another's only what was shared with the owner."""
     found = visible_entries(seat)
     if seat.side != Side.OWNER:
         found = found.filter(author=seat)
     readings = open_entries(seat, keys, list(found), at=at)
-    items = seat.dialogue.edition.blueprint.items()
+    items = seat.dialogue.edition.heading.items()
     notes = _step_notes(seat, keys, at=at)
     order = [WORDS, *items]
     for one in sorted(readings, key=lambda one: (order.index(one.entry.item), not one.mine, one.entry.slot)):

@@ -22,6 +22,7 @@ from samtalerum.home.elsewhere import Elsewhere, elsewhere_of
 from samtalerum.home.rarely import rarely
 from samtalerum.home.sentences import Said, day, listed, say
 from samtalerum.people import directory
+from samtalerum.people.leaving import Window, window_of
 from samtalerum.people.models import Address
 from samtalerum.vault import retention
 
@@ -93,12 +94,17 @@ class Conversation:
     @property
     def is_before(self) -> bool:
         """Both have said yes and have not met."""
-        return self.dialogue.phase == Phase.BEFORE
+        return self.dialogue.phase == Phase.BEFORE and not self.partner_is_gone
 
     @property
     def can_move(self) -> bool:
         """The owner may go on with another partner."""
-        return self.seat.side == Side.OWNER and self.dialogue.phase in MEETING
+        return self.seat.side == Side.OWNER and self.dialogue.phase in MEETING and not self.partner_is_gone
+
+    @property
+    def partner_is_gone(self) -> bool:
+        """The other one's place has ended: there is nobody to meet."""
+        return self.other.ended_at is not None
 
     @property
     def partner_has_left(self) -> bool:
@@ -152,6 +158,7 @@ class Home:
     comes_back: Address | None  # where mails to this person come back from
     elsewhere: tuple[Elsewhere, ...]  # held outside Samtalerum: what is asked or has just been answered
     earlier_elsewhere: tuple[Elsewhere, ...]
+    window: Window | None  # until when this person, who leaves, can sign in
 
     @property
     def empty(self) -> bool:
@@ -181,6 +188,7 @@ def home_of(person: Any, *, at: datetime) -> Home:
         comes_back=directory.comes_back(person) if rare.comes_back else None,
         elsewhere=elsewhere,
         earlier_elsewhere=earlier_elsewhere,
+        window=window_of(person, at=at) if rare.leaves else None,
         looks_back=any(seat.side == Side.OWNER and seat.dialogue.phase in AFTER for seat in seats),
     )
 
@@ -214,7 +222,9 @@ def conversation(seat: Seat, found: Facts, *, at: datetime, further: bool = Fals
         states=tuple(_states(seat, across, found, at=at)),
         path=_path(Phase(dialogue.phase)),
         undo_until=undo_ends(last) if last else None,
-        can_say_held=bool(seat.side == Side.OWNER and dialogue.phase == Phase.BEFORE and passed),
+        can_say_held=bool(
+            seat.side == Side.OWNER and dialogue.phase == Phase.BEFORE and passed and across.ended_at is None
+        ),
     )
 
 
@@ -246,7 +256,7 @@ def _states(seat: Seat, across: Seat, found: Facts, *, at: datetime) -> list[Sta
     taken = {passage.step: passage for passage in dialogue.passages.all() if passage.undone_at is None}
     if accepted := taken.get(Step.ACCEPT):
         states.append(State("check", _accepted(Step.ASK in taken, seat, across), day(accepted.at, at)))
-    if dialogue.phase == Phase.BEFORE:
+    if dialogue.phase == Phase.BEFORE and across.ended_at is None:
         states += _preparing(seat, across, found)
     return states
 

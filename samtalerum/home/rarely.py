@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import SentSheet
 from samtalerum.people.models import Address, Person
+from samtalerum.people.window import leaving
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Rarely:
     comes_back: bool = False  # mails to this person
     received: bool = False  # a sheet of somebody else's
     elsewhere: bool = False  # a conversation held outside Samtalerum, recorded by either of the two
+    leaves: bool = False  # this person leaves the university
 
 
 def rarely(person: Any) -> Rarely:
@@ -26,5 +28,6 @@ def rarely(person: Any) -> Rarely:
         Exists(Address.objects.filter(person=me, ends_at__isnull=True, refused_at__isnull=False)),
         Exists(SentSheet.objects.filter(reader=me, ended_at=None)),
         Exists(HeldElsewhere.objects.filter(Q(owner=me) | Q(partner=me), undone_at__isnull=True)),
+        Exists(leaving().filter(person=me)),
     )
     return next((Rarely(*flags) for flags in found), Rarely())

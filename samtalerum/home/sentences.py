@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.dialogues.actions.course import last_passage
 from samtalerum.dialogues.facts import SheetStands
 from samtalerum.dialogues.models import Passage, Seat
-from samtalerum.dialogues.phases import Phase, Side, Step
+from samtalerum.dialogues.phases import MEETING, OPEN, Phase, Side, Step
 from samtalerum.dialogues.seats import other
 from samtalerum.ground import dates
 
@@ -170,7 +170,19 @@ ENDINGS: Mapping[tuple[Step, Phase, Side, bool], Saying] = {
         for phase in (Phase.BEFORE, Phase.DURING)
         for side, leads in ((OWNER, (_("Ask again"), "ask")), (PARTNER, (INVITE_AGAIN, "invite")))
     },
+    **{  # the other one has left: said alike, wherever it stood
+        (Step.LEAVE, phase, side, False): Saying(_("%(name)s is no longer here, so the conversation has ended"), *leads)
+        for phase in OPEN
+        for side, leads in ((OWNER, (ASK_ELSE, "ask")), (PARTNER, (_("Look at it"), "answer")))
+    },
 }
+
+# A leader who has left: the conversation stays the employee's.
+GONE = Saying(
+    _("%(name)s is no longer here. Your texts are as you left them, and you can go on with somebody else."),
+    _("Move it to somebody else"),
+    "move",
+)
 
 NO_DATE = Saying(_("You and %(name)s have both said yes. No date is agreed yet."), PREPARE, "prepare")
 TODAY = Saying(_("You meet %(name)s %(when)s"), OPEN_ROOM, "take", Step.MEET)
@@ -211,6 +223,8 @@ def saying(seat: Seat, sheet: SheetStands, *, at: datetime, further: bool = Fals
         return FURTHER[side]
     if phase in {Phase.DURING, Phase.HELD, Phase.CONFIRMED} and sheet in SHEET:
         return SHEET[sheet]
+    if side == OWNER and phase in MEETING and other(seat).ended_at:
+        return GONE
     if phase == Phase.BEFORE:
         return _before(dialogue.meets_at, at, STANDING[phase, side])
     if (phase, side) in STANDING:

@@ -10,7 +10,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """What moves when two accounts become one; what time does; what a person takes along."""
-        from samtalerum.network import sweeps, taking  # noqa: F401 - they register themselves
+        from samtalerum.network import leaving, sweeps, taking  # noqa: F401 - they register themselves
         from samtalerum.network.merging import MOVER
         from samtalerum.people import merging
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop
 from samtalerum.ground.refusals import Refusal
 from samtalerum.people import notices, sessions
 from samtalerum.people.actions import LastAdministrator
+from samtalerum.people.departures import Departure
 from samtalerum.people.factors.models import CodeApp, Passkey, RecoveryCode
 from samtalerum.people.models import (
     Address,
@@ -201,6 +202,7 @@ def _move_account(keep: Person, gone: Person, *, at: datetime) -> None:
     for model in (Passkey, CodeApp, RecoveryCode):
         model._default_manager.filter(person=gone).delete()  # noqa: SLF001 - public by its documentation
     AddressChange.objects.filter(person=gone, ended_at=None).update(ended_at=at)
+    Departure.objects.filter(person=gone).delete()  # whether the one person leaves is asked anew
     sessions.end_all(gone)
     Event.objects.create(person=keep, actor=None, kind=Event.Kind.MERGED, at=at)
 

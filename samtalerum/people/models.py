@@ -13,7 +13,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.mail.models import Pace
-from samtalerum.people.factors import models as factors  # noqa: F401 - Django finds models through this module
+from samtalerum.people import departures  # noqa: F401 - Django finds models through this module
+from samtalerum.people.factors import models as factors  # noqa: F401 - and these
 
 ENDS_AFTER_START = Q(ends__isnull=True) | Q(ends__gte=F("starts"))
 

@@ -21,6 +21,7 @@ from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
 from samtalerum.people.directory import reader_of
 from samtalerum.people.models import AddressChange, Merge, Person
+from samtalerum.people.window import to_be_told
 
 ADDRESS_SALT = "samtalerum.people.addresses"
 log = logging.getLogger(__name__)
@@ -38,6 +39,11 @@ def _merge_is_open(letter: Letter) -> bool:
 def _address_waits(letter: Letter) -> bool:
     """It is neither in force nor stopped."""
     return AddressChange.objects.filter(pk=letter.about, ended_at__isnull=True).exists()
+
+
+def _still_leaves(letter: Letter) -> bool:
+    """The window is open: the person has not come back, and the account is not closed."""
+    return to_be_told().filter(pk=letter.about).exists()
 
 
 def _way_to_object(letter: Letter) -> str:
@@ -115,6 +121,34 @@ merge_asked = Notice(
     ),
     link=lambda _letter: reverse("people:settings"),
     holds=_merge_is_open,
+    can_wait=False,
+)
+
+
+leaving = Notice(
+    key="people/leaving",
+    subject=_("Until when you can sign in to Samtalerum"),
+    words=_(
+        "Your affiliation to the university ends or has ended. For a while you can still sign in and take your words"
+        " along as one file; the start page says until which day. Afterwards your account is closed and what only you"
+        " can read is erased."
+    ),
+    link=lambda _letter: reverse("people:take-along"),
+    button=_("Take your words along"),
+    holds=_still_leaves,
+    can_wait=False,
+)
+
+leaving_soon = Notice(
+    key="people/leaving-soon",
+    subject=_("One more week to sign in to Samtalerum"),
+    words=_(
+        "Within a week your account is closed, because your affiliation to the university has ended. What only you can"
+        " read is erased then. Until that day you can take your words along as one file."
+    ),
+    link=lambda _letter: reverse("people:take-along"),
+    button=_("Take your words along"),
+    holds=_still_leaves,
     can_wait=False,
 )
 

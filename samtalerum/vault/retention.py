@@ -79,6 +79,9 @@ FACTS = Period(
     "facts", 48, 0, _("That a conversation took place is known for a year longer than its words can be, then no more.")
 )
 SECURITY_LOG = Period("security_log", 12, 0, _("Whoever looks for a stranger in an account looks back a year at most."))
+LEAVING = Period(
+    "leaving", 0, 30, _("Whoever leaves has a month to take the own words along; then nobody is here to read them.")
+)
 MAIL = Period("mail", 0, 14, _("A mail server that is away is back within days; afterwards a mail is of no use."))
 
 COACHING_REQUEST = Period("coaching_request", 0, 30, _("A request that led to no course has no further use."))
@@ -100,6 +103,7 @@ PERIODS = (
     FACTS,
     LOG_WITHOUT_NAMES,
     SECURITY_LOG,
+    LEAVING,
     MAIL,
     COACHING_REQUEST,
     COACHING_COURSE,

@@ -43,6 +43,7 @@ SINCE: dict[tuple[Step, bool], str | Promise] = {
         "You moved it to somebody else on %(day)s. %(name)s is told that it has ended, and no more."
     ),
     (Step.MOVE, False): gettext_lazy("%(name)s ended it on %(day)s."),
+    (Step.LEAVE, False): gettext_lazy("%(name)s is no longer here, so it ended on %(day)s."),
     (Step.LAPSE, False): gettext_lazy("It ended by itself on %(day)s, after 60 days without an answer."),
 }
 

@@ -162,5 +162,11 @@ def _around() -> list[Kind]:
             period(retention.SECURITY_LOG),
             str(retention.SECURITY_LOG.reason),
         ),
+        Kind(
+            _("When you leave the university: what only you can read, your contacts, your account"),
+            _("You"),
+            _("%(period)s after your last day") % {"period": period(retention.LEAVING)},
+            str(retention.LEAVING.reason),
+        ),
         Kind(_("Mails on their way out"), _("Shown nowhere"), period(retention.MAIL), str(retention.MAIL.reason)),
     ]

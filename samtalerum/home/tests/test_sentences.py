@@ -8,6 +8,7 @@ import pytest
 from django.urls import resolve
 
 from samtalerum.dialogues import actions, facts
+from samtalerum.dialogues.actions.course import lock, move
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import LAPSES_AFTER, QUESTION, TABLE, Phase, Row, Side, Step
 from samtalerum.dialogues.seats import seats_of
@@ -120,6 +121,14 @@ EXPECTED = {
             (PARTNER, "Ada", "Invite again", "dialogues:invite"),
         )
     },
+    **{
+        ("leave", phase, None, told): (f"{name} is no longer here, so the conversation has ended", action, to)
+        for phase in ("asked", "invited", "suggested", "before", "during")
+        for told, name, action, to in (
+            (OWNER, "Ben", "Ask somebody else", "dialogues:ask"),
+            (PARTNER, "Ada", "Look at it", "dialogues:answer"),
+        )
+    },
     ("meet", "before", OWNER, OWNER): ("The room with Ben is open", "Go to the room", ROOM),
     ("meet", "before", OWNER, PARTNER): ("The room with Ada is open", "Go to the room", ROOM),
     ("meet", "before", PARTNER, OWNER): ("The room with Ben is open", "Go to the room", ROOM),
@@ -168,6 +177,8 @@ def travel(cast, row: Row, taker: Side | None, at) -> Dialogue:
     if row.step == Step.LAPSE:
         late = at + LAPSES_AFTER if row.come_from in QUESTION else at + timedelta(days=366)
         assert actions.lapse_old_questions(at=late) + actions.lapse_never_held(at=late) == 1
+    elif row.step == Step.LEAVE:
+        move(lock(dialogue.pk), row, seat=None, at=at)  # either may have left: both sentences are read
     elif row.step == Step.SUGGEST:
         actions.suggest(seat=cast.seat(dialogue, person), somebody=cast.another_leader(), at=at)
     elif row.step == Step.MOVE:

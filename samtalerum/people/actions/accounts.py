@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.ground.refusals import Conflict, Invalid, Refusal
 from samtalerum.people import notices, sessions
+from samtalerum.people.actions.leaving import stop_leaving
 from samtalerum.people.models import Address, EarlierName, Event, Person, tidy
 
 
@@ -122,6 +123,7 @@ def open_account(person: Person, *, actor: Any, at: datetime) -> None:
         raise Conflict(_("This account was merged into another. Open that one."))
     person.is_active = True
     person.save(update_fields=["is_active"])
+    stop_leaving(person, at=at)
     Event.objects.create(person=person, actor=actor, kind=Event.Kind.OPENED, at=at)
 
 

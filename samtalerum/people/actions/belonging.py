@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.ground.refusals import Conflict
+from samtalerum.people.actions.leaving import begin_to_leave
 from samtalerum.people.models import Affiliation, Event, Leadership, Person, Span, StandIn, Supervision
 
 
@@ -35,7 +36,7 @@ def remove(span: Span) -> None:
 def end_everything(person: Person, *, last_day: date, actor: Any, at: datetime) -> None:
     """Somebody leaves: affiliations, leading, supervising and standing in end with that day; what would begin later goes.
 
-    The account stays open, so that the person can still read and print what is theirs.
+    The account stays open for a while, so that the person can still take along what is theirs (people.leaving).
     """
     both = [
         Affiliation.objects.filter(person=person),
@@ -47,3 +48,4 @@ def end_everything(person: Person, *, last_day: date, actor: Any, at: datetime) 
         rows.filter(starts__gt=last_day).delete()
         rows.filter(Q(ends__isnull=True) | Q(ends__gt=last_day)).update(ends=last_day)
     Event.objects.create(person=person, actor=actor, kind=Event.Kind.LEAVES, at=at)
+    begin_to_leave(person, last_day=last_day, at=at)

@@ -7,7 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from samtalerum.mail.worker import work_off
-from samtalerum.people import actions, merging
+from samtalerum.people import actions, merging, sweeps
+from samtalerum.people.departures import Departure
 from samtalerum.people.models import Affiliation, Leadership, Merge, Person, Supervision
 
 
@@ -134,3 +135,11 @@ def test_an_administrator_looks_at_both_asks_and_takes_it_back(cast, twin, clien
     assert Merge.objects.get().ended_at
     page = rune.post(path, {"gone": "nobody"}).content.decode()
     assert page.count("Nobody with an open account is called that") == 2
+
+
+def test_whether_the_one_person_leaves_is_asked_anew(cast, twin):
+    actions.end_everything(twin, last_day=date(2030, 1, 1), actor=cast.rune, at=timezone.now())
+    assert Departure.objects.filter(person=twin).exists()
+    propose(cast, twin)
+    assert not Departure.objects.exists()
+    assert sweeps.leave(timezone.now()) == 0

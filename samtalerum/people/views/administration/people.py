@@ -185,7 +185,12 @@ def leaving(request: Request, person: UUID) -> HttpResponse:
     form = LastDayForm(request.POST or None, day=local_date(now))
     if request.method == "POST" and form.is_valid():
         actions.end_everything(one, last_day=form.cleaned_data["last_day"], actor=request.user, at=now)
-        say(request, gettext_noop("Everything ends with that day. The account stays open until you close it."))
+        say(
+            request,
+            gettext_noop(
+                "Everything ends with that day. The person is told until when one can sign in; then the account is closed."
+            ),
+        )
         return redirect("people:person", person=one.pk)
     return render(request, "people/administration/leaving.html", {"form": form, "person": one, "section": "people"})
 
