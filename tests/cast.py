@@ -2,6 +2,8 @@
 
 Ada owns, Ben leads her unit and is her partner, Cleo is a colleague who must see nothing. Finn led the unit and had a
 conversation with Ada that has since moved on; Dora leads another unit; Hanne is HR coordinator, Ida administrator.
+Ole is Ben's stand-in. Pia leads a third unit: a conversation of Ada's was hers until Ada moved it. Rita is whom Ada
+sends a confirmed sheet.
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import read, ring
-from samtalerum.people.models import Affiliation, Leadership, Person, Unit
+from samtalerum.people.models import Affiliation, Leadership, Person, StandIn, Unit
 
 START = date(2020, 1, 1)
 TOPICS = ("success", "feedback", "motivation", "career")
@@ -34,16 +36,21 @@ class Cast:
     finn: Person
     hanne: Person
     ida: Person
+    ole: Person
+    pia: Person
+    rita: Person
     unit: Unit
     other_unit: Unit
 
-    def conversation(self, phase: Phase = Phase.BEFORE, *, words: str = "", at: datetime | None = None) -> Dialogue:
-        """A conversation of Ada with Ben that real steps have led to this phase."""
+    def conversation(
+        self, phase: Phase = Phase.BEFORE, *, words: str = "", at: datetime | None = None, begun: Dialogue | None = None
+    ) -> Dialogue:
+        """A conversation of Ada with Ben that real steps have led to this phase. `begun`: one that she has asked for."""
         at = at or now()
         if phase == Phase.LAPSED:
             at -= timedelta(days=61)
         start = {Phase.INVITED: self._invited}.get(phase, self._asked)
-        dialogue = start(words, at)
+        dialogue = begun or start(words, at)
         for step, person in ROADS[phase]:
             actions.take(step, seat=self.seat(dialogue, getattr(self, person)), at=at)
         if phase == Phase.SUGGESTED:
@@ -55,6 +62,14 @@ class Cast:
         if phase == Phase.LAPSED:
             actions.lapse_old_questions(at=now())
         dialogue.refresh_from_db()
+        return dialogue
+
+    def with_pia(self) -> Dialogue:
+        """A conversation of Ada with Pia: both have said yes, and Ada has shared something with her."""
+        dialogue = actions.ask(owner=self.ada, partner=self.pia, words="", at=now())
+        actions.take(Step.ACCEPT, seat=self.seat(dialogue, self.pia), at=now())
+        self.write(dialogue, self.ada, "success", "What Pia read.")
+        self.share(dialogue, self.ada, "success")
         return dialogue
 
     def write(self, dialogue: Dialogue, person: Person, item: str, text: str, *, slot: int = 0) -> Entry:
@@ -127,11 +142,16 @@ def make_cast() -> Cast:
         finn=add_person("Finn Friis", other, "professor"),
         hanne=add_person("Hanne Holm", None, is_coordinator=True),
         ida=add_person("Ida Ihle", None, is_administrator=True),
+        ole=add_person("Ole Olsen", None),
+        pia=add_person("Pia Palm", None),
+        rita=add_person("Rita Rask", None),
         unit=unit,
         other_unit=other,
     )
     Leadership.objects.create(unit=unit, person=cast.ben, starts=START)
     Leadership.objects.create(unit=other, person=cast.dora, starts=START)
+    Leadership.objects.create(unit=Unit.objects.create(name="Section for Silt"), person=cast.pia, starts=START)
+    StandIn.objects.create(leader=cast.ben, person=cast.ole, starts=START)
     Leadership.objects.create(unit=unit, person=cast.finn, starts=START, ends=date(2024, 12, 31))
     return cast
 

@@ -19,13 +19,13 @@ from fido2.webauthn import AttestedCredentialData
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
-from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.network import actions as network
 from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
 from samtalerum.people import addresses, holds, merging
 from samtalerum.people.factors.models import Passkey
-from samtalerum.people.models import AddressChange, Affiliation, Leadership, Leave, Person, Session, Unit
+from samtalerum.people.models import AddressChange, Affiliation, Leadership, Leave, Person, Session, StandIn, Unit
 from samtalerum.people.notices import ADDRESS_SALT
 from samtalerum.vault import api as vault
 from tests.browser import session_of
@@ -43,6 +43,9 @@ PEOPLE = {
     "other": "dora",
     "coord": "hanne",
     "admin": "ida",
+    "reader": "rita",
+    "left": "pia",
+    "standin": "ole",
 }
 Body = Mapping[str, Any]
 ASKED_WITH = {"dialogues:poll": "?page=prepare&seen=none", "home:poll": "?seen=none"}
@@ -53,7 +56,7 @@ class Stage:
 
     def __init__(self, cast: Cast, phase: str) -> None:
         self.cast = cast
-        self.dialogue = cast.conversation(Phase(phase), words="May we talk?")
+        self.dialogue = self._moved_from_pia(Phase(phase))
         self.foreign = self._of_others(Phase(phase))
         if phase == "before":
             for dialogue, owner, partner in (
@@ -65,6 +68,7 @@ class Stage:
                 cast.write(dialogue, partner, "feedback-notes", "Say it aloud.")
                 cast.share(dialogue, owner, "success")
         self.dialogue.refresh_from_db()
+        self.sent = self._sent_to_rita() if phase == "confirmed" else MISSING
         self.sessions = {role: session_of(getattr(cast, name)) for role, name in PEOPLE.items()}
 
     def who(self, role: str) -> Person | None:
@@ -94,7 +98,8 @@ class Stage:
     def _known(self, row: Row) -> dict[str, Any]:
         """Identifiers that an address asks for: a session of Ben's, a question to Cleo, what is kept about Ada."""
         asked, cast = names_of(row.name), self.cast
-        known: dict[str, Any] = {"person": cast.ada.pk, "unit": cast.unit.pk, "mail": MISSING}
+        known: dict[str, Any] = {"person": cast.ada.pk, "unit": cast.unit.pk, "mail": MISSING, "leader": cast.ben.pk}
+        known["sheet"], known["stand_in"] = self.sent, StandIn.objects.get(person=cast.ole).pk
         if "pk" in asked:
             known["pk"] = Affiliation.objects.get(person=cast.ada).pk
         if "session" in asked:
@@ -102,8 +107,6 @@ class Stage:
             known["session"] = Session.objects.filter(person=cast.ben).latest("pk").id
         theirs = {"contact": self.contact_of_ben, "record": self.recorded_by_ben}
         known |= {name: theirs[name]().pk for name in asked & theirs.keys()}
-        if "sheet" in asked:
-            known["sheet"] = self.sent_to_dora() if self.dialogue.phase == Phase.CONFIRMED else MISSING
         if {"change", "token"} & asked:
             known["change"] = self._another_address_for_ada()
             known["token"] = Signer(salt=ADDRESS_SALT).sign(str(known["change"]))
@@ -131,10 +134,19 @@ class Stage:
             owner=self.cast.ada, partner=self.cast.ben, on=now().date(), recorded_by=Side.PARTNER, recorded_at=now()
         )
 
-    def sent_to_dora(self) -> UUID:
-        """Ada's sheet as Dora can read it."""
+    def _moved_from_pia(self, phase: Phase) -> Dialogue:
+        """Ada's conversation with Ben, which she took from Pia to him; where he began it, she has ended hers first."""
+        cast, words = self.cast, "May we talk?"
+        seat = cast.seat(cast.with_pia(), cast.ada)
+        if phase in {Phase.INVITED, Phase.LAPSED}:
+            actions.take(Step.WITHDRAW, seat=seat, at=now())
+            return cast.conversation(phase, words=words)
+        return cast.conversation(phase, begun=actions.move_to(seat, cast.ben, items=(), words=words, at=now()))
+
+    def _sent_to_rita(self) -> UUID:
+        """Ada's sheet as Rita can read it."""
         seat, until = self.cast.seat(self.dialogue, self.cast.ada), (now() + timedelta(days=30)).date()
-        return actions.send_sheet(seat, self.cast.dora, until=until, at=now()).pk
+        return actions.send_sheet(seat, self.cast.rita, until=until, at=now()).pk
 
     def _another_address_for_ada(self) -> UUID:
         Person.objects.filter(pk=self.cast.ada.pk).update(last_login=now())
@@ -249,6 +261,11 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "record-led": lambda stage: {"person": str(stage.cast.cleo.pk), "day": now().date().isoformat()},
     "so": lambda _: {"said": "so"},
     "invite": lambda stage: {"person": [str(stage.cast.cleo.pk)], "letter": "Shall we talk?"},
+    "stand-in": lambda stage: {
+        "name": stage.cast.cleo.email,
+        "starts": timezone.localdate().isoformat(),
+        "ends": (timezone.localdate() + timedelta(days=30)).isoformat(),
+    },
     "suggest": lambda stage: {"q": "Dora", "somebody": str(stage.cast.dora.pk)},
     "date": lambda _: {
         "day": (now() + timedelta(days=9)).date().isoformat(),
@@ -286,7 +303,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
         "reader": stage.cast.cleo.email,
         "until": (now() + timedelta(days=30)).date().isoformat(),
     },
-    "stop-sending": lambda stage: {"sent": str(stage.sent_to_dora())},
+    "stop-sending": lambda stage: {"sent": str(stage.sent)},
     "query": lambda _: {"q": "Ingrid"},
     "card": lambda _: {"name": "Ole", "agreed": "no", "revision": "1"},
     "referral": lambda stage: {"contact": str(stage.contact_of_ben().pk), "why": "You both like sand."},

@@ -13,7 +13,17 @@ from django.db.models import Model, Q
 
 from samtalerum.dialogues.actions.sending import end_copy
 from samtalerum.dialogues.elsewhere import HeldElsewhere
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Referral, ReminderOff, Seat, SentSheet, StepNote
+from samtalerum.dialogues.models import (
+    Dialogue,
+    Entry,
+    FollowUp,
+    Passage,
+    Referral,
+    ReminderOff,
+    Seat,
+    SentSheet,
+    StepNote,
+)
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -48,6 +58,7 @@ def move(keep: Person, gone: Person, at: datetime) -> None:
             seat.save(update_fields=["person"])
     Dialogue.objects.filter(suggested=gone).update(suggested=keep)
     _move_elsewhere(keep, gone)
+    _move_stand_in(keep, gone)
     ReminderOff.objects.filter(person=gone).delete()  # what the account that stays has chosen holds
 
 
@@ -65,6 +76,15 @@ def _move_elsewhere(keep: Person, gone: Person) -> None:
             else:
                 setattr(record, mine, keep)
                 record.save(update_fields=[mine])
+
+
+def _move_stand_in(keep: Person, gone: Person) -> None:
+    """What was done as a stand-in. Whoever turns out to be one of the two was none."""
+    Passage.objects.filter(by=gone).update(by=keep)
+    Dialogue.every.filter(dated_by=gone).update(dated_by=keep)
+    mine = Seat.every.filter(person=keep).values("dialogue")
+    Passage.objects.filter(by=keep, dialogue__in=mine).update(by=None)
+    Dialogue.every.filter(dated_by=keep, pk__in=mine).update(dated_by=None)
 
 
 def _hand_over(seat: Seat, keep: Person, gone: Person, *, at: datetime) -> None:

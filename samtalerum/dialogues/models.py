@@ -14,6 +14,8 @@ from samtalerum.dialogues import elsewhere  # noqa: F401 - Django finds models t
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
 from samtalerum.vault.sealed import Place, Scope, SealedField
 
+PERSON = settings.AUTH_USER_MODEL
+
 
 class Opens(models.TextChoices):
     """When the other one can read what somebody shares before the meeting: the owner's choice, for both sides."""
@@ -55,9 +57,8 @@ class Dialogue(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     opens = models.CharField(max_length=10, choices=Opens, default=Opens.AS_SHARED)
     opened_at = models.DateTimeField(null=True, blank=True)  # both at once, where that was chosen
-    suggested = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    suggested = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    dated_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")  # only a stand-in
 
     every = models.Manager["Dialogue"]()
     objects = Conversations("kind")
@@ -148,6 +149,7 @@ class Passage(models.Model):
     come_from = models.CharField(max_length=12, choices=Phase, blank=True)
     to = models.CharField(max_length=12, choices=Phase)
     seat = models.ForeignKey(Seat, null=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")  # the seat's stand-in
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -169,8 +171,7 @@ class Entry(models.Model):
     """What one writer wrote at one item of the blueprint.
 
     `draft` is the writer's own, under the writer's own key. `shown` is what the other one may read, under the
-    dialogue's key; it is there exactly while `shared_at` is. Sharing copies draft to shown; erasing the writer's own
-    key leaves shown.
+    dialogue's key; it is there exactly while `shared_at` is. Sharing copies draft to shown; erasing the own key leaves shown.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

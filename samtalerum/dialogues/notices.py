@@ -5,9 +5,12 @@ A letter is about the reader's own seat: whoever no longer has it is told nothin
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, Q
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -312,6 +315,14 @@ partner_gone = Notice(
     holds=_meets,
 )
 
+acted_for = Notice(
+    key="dialogues/acted-for",
+    subject=_("Your stand-in has invited for you in Samtalerum"),
+    words=_("Whoever stands in for you has sent an invitation in your name. You can read it, and take it back."),
+    link=lambda _letter: resolve_url(settings.LOGIN_REDIRECT_URL),
+    settles=SETTLES,
+)
+
 OF_STEP = {
     Step.ASK: asked,
     Step.INVITE: invited,
@@ -337,6 +348,8 @@ def step_taken(passage: Passage, allowed: Row, *, at: datetime) -> None:
         return
     for seat in _others(passage.dialogue, passage.seat):
         notice.send(to=seat.person, about=seat.pk, stamp=passage.pk, at=at)
+    if passage.by is not None and passage.seat is not None:
+        acted_for.send(to=passage.seat.person, stamp=at.isoformat(), at=at, merges=True)
 
 
 def course_moved(seat: Seat, *, at: datetime) -> None:
@@ -351,9 +364,9 @@ def partner_gone_from(seat: Seat, *, at: datetime) -> None:
         partner_gone.send(to=one.person, about=one.pk, stamp=seat.pk, at=at)
 
 
-def date_agreed(seat: Seat, *, at: datetime) -> None:
-    """Agreed on, moved or taken away, by this one."""
-    for one in _others(seat.dialogue, seat):
+def date_agreed(seat: Seat, *, at: datetime, by: Any = None) -> None:
+    """Agreed on, moved or taken away, by this one; both are told where a stand-in did it."""
+    for one in _others(seat.dialogue, None if by is not None else seat):
         date_set.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at, merges=True)
 
 

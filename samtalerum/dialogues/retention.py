@@ -206,7 +206,7 @@ def _erase_shared(dialogue: Dialogue, *, at: datetime) -> int:
         entries.filter(shared_at__isnull=False).update(shown=None, shared_at=None, shown_at=None, shown_revision=0)
         vault.log_without_names(dialogue.pk, at=at)
         # Where they met was free text too, though in clear.
-        Dialogue.objects.filter(pk=dialogue.pk).update(place="", meets_at=None, minutes=None)
+        Dialogue.objects.filter(pk=dialogue.pk).update(place="", meets_at=None, minutes=None, dated_by=None)
     return 1
 
 

@@ -1,6 +1,7 @@
 """The way in. Without a seat a dialogue does not exist: the answer is the same as for one that never was."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import Http404
 from samtalerum.dialogues.kinds import OfAnotherKind
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
+from samtalerum.people import who
 
 # Long, and read once by each process (Edition.heading): no page fetches it again.
 WORDING = "dialogue__edition__content"
@@ -23,11 +25,11 @@ def seats_of(person: Any, *, every_kind: bool = False) -> QuerySet[Seat]:
     return (
         (Seat.every if every_kind else Seat.objects)
         .filter(person=person, ended_at__isnull=True)
-        .select_related("dialogue__edition", "dialogue__suggested", "person")
+        .select_related("dialogue__edition", "dialogue__suggested", "dialogue__dated_by", "person")
         .defer(WORDING)
         .prefetch_related(
             Prefetch("dialogue__seats", Seat.every.select_related("person")),
-            "dialogue__passages",
+            Prefetch("dialogue__passages", Passage.objects.select_related("by")),
         )
     )
 
@@ -110,6 +112,23 @@ def to_be_dated(partner: Any) -> list[Seat]:
     """This partner's seats in conversations that both said yes to and have not begun, by the owner's name."""
     mine = seats_of(partner).filter(side=Side.PARTNER, dialogue__phase=Phase.BEFORE)
     return sorted(mine, key=lambda seat: (other(seat).person.display_name, str(seat.pk)))
+
+
+def to_be_dated_for(stand_in: Any, partner: Any, day: date) -> list[Seat]:
+    """Those of them whose date a stand-in may set: with the people whom the partner leads or supervises.
+
+    Somebody who chose this partner from elsewhere, or the stand-in, is not among them. The seats are the partner's:
+    a stand-in has none, so no page of a conversation opens.
+    """
+    may = set(who.led_for(stand_in, partner, day).values_list("pk", flat=True))
+    return [seat for seat in to_be_dated(partner) if other(seat).person_id in may] if may else []
+
+
+def invited_for(stand_in: Any, partner: Any, dialogues: Collection[UUID]) -> list[str]:
+    """Whom this stand-in has invited by these letters, by name; how each stands now is not told."""
+    sent = Passage.objects.filter(by=stand_in, step=Step.INVITE, seat__person=partner, dialogue__in=dialogues)
+    owners = Seat.objects.filter(side=Side.OWNER, dialogue__in=sent.values("dialogue"))
+    return list(owners.order_by("person__display_name").values_list("person__display_name", flat=True))
 
 
 def meetings_of(person: Any) -> QuerySet[Dialogue]:

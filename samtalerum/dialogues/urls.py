@@ -21,6 +21,7 @@ from samtalerum.dialogues.views import (
     saving,
     sending,
     sharing,
+    standing_in,
     starting,
     table,
 )
@@ -40,6 +41,8 @@ urlpatterns = [
     path("ask/", starting.ask, name="ask"),
     path("invite/", starting.invite, name="invite"),
     path("dates/", dates.dates, name="dates"),
+    path("invite/for/<uuid:leader>/", standing_in.invite, name="invite-for"),
+    path("dates/for/<uuid:leader>/", standing_in.dates, name="dates-for"),
     path("dialogues/<uuid:dialogue>/", by_kind("show", course.show), name="show"),
     path("dialogues/<uuid:dialogue>/answer/", by_kind("answer", starting.answer), name="answer"),
     path("dialogues/<uuid:dialogue>/suggest/", starting.suggest, name="suggest"),

@@ -22,16 +22,18 @@ class HomeConfig(AppConfig):
         register(Entry("network", _("My network"), "network:contacts", visible=leads, order=30))
         register(Entry("help", _("Help"), "home:help", order=5, place="foot"))
         register(Entry("leading", _("People I lead"), "home:leading", visible=leads, order=20))
+        register(Entry("standing-in", _("As stand-in"), "home:standing-in", visible=stands_in, order=25))
 
 
 def leads(person: Any) -> bool:
-    """This person leads or supervises somebody today; asked for by the navigation of every page, so kept for it."""
+    """This person leads or supervises somebody today."""
     from samtalerum.people import who
 
-    if not person.is_authenticated:
-        return False
-    if not hasattr(
-        person, "leads_today"
-    ):  # not its __dict__: a request's person is a lazy stand-in with one of its own
-        person.leads_today = who.is_leader(person, local_date(timezone.now()))
-    return bool(person.leads_today)
+    return who.ways(person, local_date(timezone.now())).leads
+
+
+def stands_in(person: Any) -> bool:
+    """There is somebody today in whose name this person may invite and agree on dates."""
+    from samtalerum.people import who
+
+    return who.ways(person, local_date(timezone.now())).stands_in

@@ -13,6 +13,7 @@ from samtalerum.dialogues import facts, visibility
 from samtalerum.dialogues.actions.course import undo_ends, undoable
 from samtalerum.dialogues.actions.sending import received_by
 from samtalerum.dialogues.facts import Facts
+from samtalerum.dialogues.forms import stood_in
 from samtalerum.dialogues.models import Dialogue, Seat, SentSheet
 from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
@@ -90,6 +91,11 @@ class Conversation:
         minutes = dialogue.minutes if dialogue.meets_at else None
         long = ngettext("%(count)s minute", "%(count)s minutes", minutes or 0) % {"count": minutes}
         return ", ".join(filter(None, (long if minutes else "", dialogue.place)))
+
+    @property
+    def by_stand_in(self) -> str:
+        """Invited by Ole for Karen, while it is a question; then who set the date, where a stand-in did."""
+        return stood_in.invited(self.seat) if self.is_question else stood_in.dated(self.seat) if self.is_before else ""
 
     @property
     def is_before(self) -> bool:

@@ -1,18 +1,22 @@
 """The start pages: my conversations, and the people I lead."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from samtalerum.dialogues.seats import seats_of
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
 from samtalerum.home import conversations
 from samtalerum.home.apps import leads
 from samtalerum.home.help import sections_for
 from samtalerum.home.leading import leading_of
+from samtalerum.home.standing_in import led_for_leader
+from samtalerum.people import who
 
 
 @require_safe
@@ -43,6 +47,28 @@ def leading(request: Request) -> HttpResponse:
         at=now,
     )
     return render(request, "home/leading.html", {"section": "leading", "leading": shown, "now": now})
+
+
+@require_safe
+def standing_in(request: Request) -> HttpResponse:
+    """The leaders this person stands in for today; to the one, where there is one."""
+    leaders = list(who.stood_in_for(request.user, local_date(timezone.now())).order_by("display_name", "pk"))
+    if not leaders:
+        raise Http404
+    if len(leaders) == 1:
+        return redirect("home:led-for", leaders[0].pk)
+    return render(request, "home/standing_in.html", {"section": "standing-in", "leaders": leaders})
+
+
+@require_safe
+def led_for(request: Request, leader: UUID) -> HttpResponse:
+    """The people a leader leads or supervises, as the leader's stand-in may see them."""
+    found = who.stood_in_for(request.user, local_date(timezone.now())).filter(pk=leader).first()
+    if found is None:
+        raise Http404
+    named = request.GET.get("invited")
+    shown = led_for_leader(request.user, found, invited=None if named is None else named.split(","), at=timezone.now())
+    return render(request, "home/led_for.html", {"section": "standing-in", "page": shown, "leader": found})
 
 
 @require_safe

@@ -28,11 +28,14 @@ def _belonging(person: Any) -> list[Fact]:
     affiliations = person.affiliations.select_related("unit").order_by("starts")
     leads = person.leaderships.select_related("unit").order_by("starts")
     supervisors = person.supervisions.select_related("supervisor").order_by("starts")
+    appointed, appoints = person.stands_in_for.select_related("leader"), person.stand_ins.select_related("person")
     leaves = person.leaves.order_by("starts")
     return [
         *(_span("affiliation", _("Affiliation"), row, str(row)) for row in affiliations),
         *(_span("leads", _("Leads"), row, str(row.unit)) for row in leads),
         *(_span("supervisor", _("Supervisor"), row, row.supervisor.display_name) for row in supervisors),
+        *(_span("stands-in-for", _("You stand in for"), row, row.leader.display_name) for row in appointed),
+        *(_span("stand-in", _("Your stand-ins"), row, row.person.display_name) for row in appoints),
         *(_span("leave", _("Leave"), row, "") for row in leaves),
     ]
 

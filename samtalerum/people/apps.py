@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,9 +31,23 @@ class PeopleConfig(AppConfig):
         register(Entry("settings", _("Settings"), "people:settings", place="person"))
         register(Entry("own-settings", _("Settings"), "people:settings", order=10, place="settings"))
         register(Entry("own-leave", _("Leave"), "people:own-leave", order=30, place="settings"))
+        register(
+            Entry(
+                "own-stand-ins", _("Stand-ins"), "people:stand-ins", visible=_has_stand_ins, order=35, place="settings"
+            )
+        )
         register(Entry("own-security", _("Security"), "people:security", order=40, place="settings"))
         register(Entry("own-words", _("Take along"), "people:take-along", order=50, place="settings"))
 
 
 def _is_administrator(person: Any) -> bool:
     return bool(getattr(person, "is_administrator", False))
+
+
+def _has_stand_ins(person: Any) -> bool:
+    """Leads today, or has named somebody or been named."""
+    from samtalerum.ground.dates import local_date
+    from samtalerum.people import who
+
+    ways = who.ways(person, local_date(timezone.now()))
+    return ways.leads or ways.stand_ins

@@ -10,17 +10,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.core.signing import Signer
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.ground.dates import local_date
 from samtalerum.mail import delivery
 from samtalerum.mail.composing import Content, compose
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
 from samtalerum.people.directory import reader_of
-from samtalerum.people.models import AddressChange, Merge, Person
+from samtalerum.people.models import AddressChange, Merge, Person, StandIn
 from samtalerum.people.window import to_be_told
 
 ADDRESS_SALT = "samtalerum.people.addresses"
@@ -44,6 +47,12 @@ def _address_waits(letter: Letter) -> bool:
 def _still_leaves(letter: Letter) -> bool:
     """The window is open: the person has not come back, and the account is not closed."""
     return to_be_told().filter(pk=letter.about).exists()
+
+
+def _stands_in(letter: Letter) -> bool:
+    """It has not been ended since."""
+    still = Q(ends__isnull=True) | Q(ends__gte=local_date(timezone.now()))
+    return StandIn.objects.filter(still, pk=letter.about).exists()
 
 
 def _way_to_object(letter: Letter) -> str:
@@ -150,6 +159,24 @@ leaving_soon = Notice(
     button=_("Take your words along"),
     holds=_still_leaves,
     can_wait=False,
+)
+
+stand_in_named = Notice(
+    key="people/stand-in-named",
+    subject=_("You stand in for somebody in Samtalerum"),
+    words=_(
+        "A leader at your university has named you as stand-in for invitations and dates. You read nothing of any"
+        " conversation. The page says for whom, until when, and how to say that you would rather not."
+    ),
+    link=lambda _letter: reverse("people:stand-ins"),
+    holds=_stands_in,
+)
+
+stand_in_ended = Notice(
+    key="people/stand-in-ended",
+    subject=_("A stand-in in Samtalerum has ended"),
+    words=_("Somebody who stood in for invitations and dates no longer does. The page says who still does."),
+    link=lambda _letter: reverse("people:stand-ins"),
 )
 
 

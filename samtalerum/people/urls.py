@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from samtalerum.people.views import address, demo, factors, own, own_leave, proving, sign_in, take_along
+from samtalerum.people.views import address, demo, factors, own, own_leave, proving, sign_in, standing_in, take_along
 from samtalerum.people.views.administration import belonging, holds, mail, people, units
 
 register_converter(belonging.KindConverter, "kind")
@@ -25,6 +25,8 @@ urlpatterns = [
     path("settings/leave/", own_leave.leave, name="own-leave"),
     path("settings/leave/<uuid:leave>/", own_leave.change_leave, name="change-own-leave"),
     path("settings/leave/<uuid:leave>/remove/", own_leave.remove_leave, name="remove-own-leave"),
+    path("settings/stand-ins/", standing_in.stand_ins, name="stand-ins"),
+    path("settings/stand-ins/<uuid:stand_in>/end/", standing_in.end, name="end-stand-in"),
     path("settings/address/<uuid:change>/", address.answer, name="answer-address"),
     path("take-along/", take_along.take_along, name="take-along"),
     path("settings/security/", own.security, name="security"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("administration/merge/<uuid:merge>/take-back/", people.take_back_merge, name="take-back-merge"),
     path("administration/<kind:kind>/<uuid:pk>/", belonging.change, name="change-span"),
     path("administration/<kind:kind>/<uuid:pk>/remove/", belonging.remove, name="remove-span"),
+    path("administration/stand-ins/<uuid:stand_in>/end/", standing_in.end_by_administrator, name="end-stand-in-of"),
     path("administration/mail/", mail.mail, name="mail"),
     path("administration/holds/", holds.holds, name="holds"),
     path("administration/holds/<uuid:hold>/confirm/", holds.confirm, name="confirm-hold"),

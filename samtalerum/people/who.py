@@ -7,7 +7,8 @@
 4. Anybody who leads or supervises somebody may be asked by anybody else: the choice is the owner's.
 5. A day belongs to a period if it is its first, its last or between; without a last day the period goes on.
 6. An account that is closed leads nobody, and nobody leads it.
-7. A stand-in may invite and agree on dates for a leader, and reads nothing. On leave nothing is due.
+7. A stand-in may invite and agree on dates for a leader while named and while the leader leads: those whom the
+   leader leads or supervises, except the stand-in. A stand-in reads nothing. On leave nothing is due.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from samtalerum.people.models import Affiliation, Leadership, Leave, Person, StandIn, Supervision, Unit
 
@@ -144,8 +145,53 @@ def on_leave(people: QuerySet[Person] | list[Any], day: date) -> set[UUID]:
 
 def stood_in_for(person: Any, day: date) -> QuerySet[Person]:
     """The leaders for whom this person may invite and agree on dates that day; never a way to what they read."""
-    rows = StandIn.objects.filter(on(day), person=person).values("leader")
-    return Person.objects.filter(pk__in=rows, is_active=True)
+    rows = StandIn.objects.filter(on(day), person=person, person__is_active=True).values("leader")
+    return leaders(day).filter(pk__in=rows)
+
+
+def stand_in_rows(person: Any) -> QuerySet[StandIn]:
+    """Whom this person has named, and by whom this person was named, whenever."""
+    return StandIn.objects.filter(Q(leader=person) | Q(person=person)).select_related("leader", "person")
+
+
+def may_act_for(person: Any, leader: Any, day: date) -> bool:
+    """This person may invite and agree on dates in the leader's name that day. Asked anew at each request."""
+    return stood_in_for(person, day).filter(pk=leader.pk).exists()
+
+
+def led_for(person: Any, leader: Any, day: date) -> QuerySet[Person]:
+    """Those whom a stand-in may invite and agree on dates with that day; nobody for whoever is none."""
+    if not may_act_for(person, leader, day):
+        return Person.objects.none()
+    return (led_by(leader, day) | supervised_by(leader, day)).exclude(pk=person.pk)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Which ways to other pages somebody has that day."""
+
+    leads: bool = False
+    stands_in: bool = False
+    stand_ins: bool = False  # has named a stand-in or was named, whenever
+
+
+def ways(person: Any, day: date) -> Ways:
+    """One statement, once for each request: the navigation of every page asks."""
+    if not person.is_authenticated:
+        return Ways()
+    if not hasattr(person, "ways_today"):  # not its __dict__: a request's person is lazy, with one of its own
+        leading = leaders(day)
+        mine, named = StandIn.objects.filter(person=OuterRef("pk")), StandIn.objects.filter(leader=OuterRef("pk"))
+        asked = Person.objects.filter(pk=person.pk, is_active=True).values_list(
+            Exists(leading.filter(pk=OuterRef("pk"))),
+            Exists(mine.filter(on(day), leader__in=leading.values("pk"))),
+            Exists(mine),
+            Exists(named),
+        )
+        leads, stands_in, was_named, has_named = asked.first() or (False,) * 4
+        person.ways_today = Ways(leads, stands_in, was_named or has_named)
+    found: Ways = person.ways_today
+    return found
 
 
 def stand_ins_of(leader: Any, day: date) -> QuerySet[Person]:

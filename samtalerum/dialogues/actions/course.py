@@ -1,6 +1,7 @@
 """Taking a step in the course of a dialogue, and taking it back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -24,10 +25,12 @@ from samtalerum.dialogues.phases import (
     Step,
     row,
 )
-from samtalerum.dialogues.seats import open_between
+from samtalerum.dialogues.seats import open_between, other
 from samtalerum.dialogues.telling import tell
 from samtalerum.dialogues.visibility import waits_to_open
-from samtalerum.ground.refusals import Conflict, WrongMoment
+from samtalerum.ground.dates import local_date
+from samtalerum.ground.refusals import Conflict, Forbidden, WrongMoment
+from samtalerum.people import who
 from samtalerum.vault.retention import NEVER_HELD
 
 
@@ -35,6 +38,12 @@ class AlreadyOpen(Conflict):
     """These two have a conversation open; another would only confuse."""
 
     message = _("You two already have a conversation open. You find it under My conversations.")
+
+
+class NotStandIn(Forbidden):
+    """The days are over, or this person is led by somebody else."""
+
+    message = _("You do not stand in for this leader with this person now. Nothing was changed.")
 
 
 def lock(dialogue_id: UUID) -> Dialogue:
@@ -155,17 +164,38 @@ def _lapse(old: Q, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def agree_on_date(*, seat: Seat, meets_at: datetime | None, minutes: int | None, place: str, at: datetime) -> None:
-    """Write down when and where the two meet; either may, until they have met. Facts, not words: they stay in clear."""
+def agree_on_date(
+    *, seat: Seat, meets_at: datetime | None, minutes: int | None, place: str, at: datetime, by: Any = None
+) -> None:
+    """Write down when and where the two meet; either may, until they have met. Facts, not words: they stay in clear.
+
+    `by`: the partner's stand-in, who may until they sit in the room.
+    """
+    if by is not None:
+        refuse_unless_stand_in(by, seat.person, _owner(seat), at=at)
     dialogue = lock(seat.dialogue_id)
-    if Phase(dialogue.phase) not in {Phase.BEFORE, Phase.DURING}:
+    if Phase(dialogue.phase) not in (MEETING if by is None else {Phase.BEFORE}):
         raise WrongMoment
-    if dialogue.phase == Phase.BEFORE and (dialogue.meets_at, dialogue.place) != (meets_at, place):
-        notices.date_agreed(seat, at=at)
+    moved = (dialogue.meets_at, dialogue.place) != (meets_at, place)
+    if dialogue.phase == Phase.BEFORE and moved:
+        notices.date_agreed(seat, at=at, by=by)
+    if by is not None or moved:
+        dialogue.dated_by = by
     dialogue.meets_at, dialogue.minutes, dialogue.place = meets_at, minutes, place
-    dialogue.save(update_fields=["meets_at", "minutes", "place"])
+    dialogue.save(update_fields=["meets_at", "minutes", "place", "dated_by"])
     touch(dialogue, at=at, seen=True)
     seat.dialogue = dialogue
+
+
+def refuse_unless_stand_in(by: Any, leader: Any, owner: Any, *, at: datetime) -> None:
+    """A stand-in acts only while named, and only for those whom the leader leads or supervises."""
+    if owner is None or not who.led_for(by, leader, local_date(at)).filter(pk=owner.pk).exists():
+        raise NotStandIn
+
+
+def _owner(seat: Seat) -> Any:
+    """Whose career it is about, seen from the partner's place; nobody seen from the own."""
+    return other(seat).person if seat.side == Side.PARTNER else None
 
 
 def set_minutes(*, seat: Seat, minutes: int, at: datetime) -> None:

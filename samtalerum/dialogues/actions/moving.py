@@ -65,4 +65,4 @@ def _empty(dialogue: Dialogue, across: Seat) -> None:
     entries = Entry.objects.filter(dialogue=dialogue)
     entries.filter(author=across).delete()
     entries.filter(shared_at__isnull=False).update(shown=None, shared_at=None, shown_at=None, shown_revision=0)
-    Dialogue.objects.filter(pk=dialogue.pk).update(place="", meets_at=None, minutes=None)
+    Dialogue.objects.filter(pk=dialogue.pk).update(place="", meets_at=None, minutes=None, dated_by=None)

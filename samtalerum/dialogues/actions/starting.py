@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints import editions
 from samtalerum.dialogues import notices
-from samtalerum.dialogues.actions.course import AlreadyOpen, lock, move, take
+from samtalerum.dialogues.actions.course import AlreadyOpen, lock, move, refuse_unless_stand_in, take
 from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step, row
 from samtalerum.dialogues.seats import open_between, other
@@ -39,21 +39,26 @@ def ask(*, owner: Any, partner: Any, words: str, at: datetime) -> Dialogue:
     return _start(Step.ASK, owner=owner, partner=partner, words=words, at=at)
 
 
-def invite(*, partner: Any, owner: Any, words: str, at: datetime) -> Dialogue:
-    """The partner invites somebody whom the partner leads or supervises."""
+def invite(*, partner: Any, owner: Any, words: str, at: datetime, by: Any = None) -> Dialogue:
+    """The partner invites somebody whom the partner leads or supervises; or `by`, a stand-in, does it in that name.
+
+    The words are then the partner's and the owner's to read, as always: a stand-in gets no key.
+    """
+    if by is not None:
+        refuse_unless_stand_in(by, partner, owner, at=at)
     today = local_date(at)
     led = who.led_by(partner, today).filter(pk=owner.pk).exists()
     if not led and not who.supervised_by(partner, today).filter(pk=owner.pk).exists():
         raise Forbidden(_("You can invite the people you lead or supervise."))
-    return _start(Step.INVITE, owner=owner, partner=partner, words=words, at=at)
+    return _start(Step.INVITE, owner=owner, partner=partner, words=words, at=at, by=by)
 
 
-def invite_all(*, partner: Any, owners: Iterable[Any], words: str, at: datetime) -> list[Dialogue]:
+def invite_all(*, partner: Any, owners: Iterable[Any], words: str, at: datetime, by: Any = None) -> list[Dialogue]:
     """One letter to each alone. Whoever has come to talk with the partner meanwhile is not invited beside that."""
     invited = []
     for owner in owners:
         with suppress(AlreadyOpen):
-            invited.append(invite(partner=partner, owner=owner, words=words, at=at))
+            invited.append(invite(partner=partner, owner=owner, words=words, at=at, by=by))
     return invited
 
 
@@ -80,7 +85,7 @@ def ask_suggested(*, seat: Seat, words: str, at: datetime) -> Dialogue:
     return asked
 
 
-def _start(step: Step, *, owner: Any, partner: Any, words: str, at: datetime) -> Dialogue:
+def _start(step: Step, *, owner: Any, partner: Any, words: str, at: datetime, by: Any = None) -> Dialogue:
     if open_between(owner, partner):
         raise AlreadyOpen
     dialogue_id = uuid4()
@@ -107,7 +112,9 @@ def _start(step: Step, *, owner: Any, partner: Any, words: str, at: datetime) ->
             last_activity_at=at,
         )
         Seat.objects.bulk_create(seats.values())
-        began = Passage.objects.create(dialogue=dialogue, step=step, come_from="", to=allowed.to, seat=starter, at=at)
+        began = Passage.objects.create(
+            dialogue=dialogue, step=step, come_from="", to=allowed.to, seat=starter, at=at, by=by
+        )
         notices.step_taken(began, allowed, at=at)
         starter.dialogue = dialogue
         if words.strip():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from samtalerum.dialogues.actions.course import last_passage, undo_ends, undoable
 from samtalerum.dialogues.actions.starting import WORDS
+from samtalerum.dialogues.forms import stood_in
 from samtalerum.dialogues.forms.starting import leaders_called, nobody_called
 from samtalerum.dialogues.forms.wording import day
 from samtalerum.dialogues.models import Passage, Seat
@@ -68,6 +69,7 @@ def question(seat: Seat, *, at: datetime) -> dict[str, Any]:
         "since": _since(seat, across.person, now=at),
         "reading": reading,
         "mine": passages[0].seat_id == seat.pk,
+        "invited_by": stood_in.invited(seat),
         "erased_on": _erased_on(seat),
         "may": {step.value: True for step in steps(Phase(dialogue.phase), side)},
         "open": dialogue.phase in QUESTION,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.forms.starting import DateForm
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.seats import meetings_of, other, to_be_dated
+from samtalerum.dialogues.seats import meetings_of, other, to_be_dated, to_be_dated_for
 from samtalerum.ground.dates import clock, day, local_date
 from samtalerum.ground.refusals import Refusal
 from samtalerum.people.models import Person
@@ -94,6 +94,8 @@ class Dates:
 
     rows: list[DateRow]
     busy: list[Span]  # what else this person has agreed on
+    leader: Any = None  # for whom a stand-in sets the dates
+    by: Any = None  # the stand-in
     saved: list[DateRow] = field(default_factory=list)
 
     @property
@@ -102,9 +104,9 @@ class Dates:
         return [row.form for row in self.rows if row.form.is_bound and row.form.errors]
 
 
-def dates_of(person: Any, data: QueryDict | None, *, at: datetime) -> Dates:
-    """The same number of statements for two conversations and for forty."""
-    seats = to_be_dated(person)
+def dates_of(person: Any, data: QueryDict | None, *, at: datetime, by: Any = None) -> Dates:
+    """The same number of statements for two conversations and for forty. `by`: the person's stand-in."""
+    seats = to_be_dated(person) if by is None else to_be_dated_for(by, person, local_date(at))
     rows = [_row(seat, data, at=at) for seat in seats]
     here = [seat.dialogue_id for seat in seats]
     busy = [
@@ -112,7 +114,7 @@ def dates_of(person: Any, data: QueryDict | None, *, at: datetime) -> Dates:
         for one in meetings_of(person).exclude(pk__in=here)
         if one.meets_at
     ]
-    return Dates(rows, busy)
+    return Dates(rows, busy, person if by is not None else None, by)
 
 
 def _row(seat: Seat, data: QueryDict | None, *, at: datetime) -> DateRow:
@@ -145,7 +147,7 @@ def check(page: Dates) -> bool:
         if span is None:
             continue
         if clash := next((one for one in taken if one.meets(span)), None):
-            row.form.add_error("time", _clash(clash))
+            row.form.add_error("time", _clash(clash, page.leader))
         taken.append(span)
     return not page.wrong
 
@@ -154,8 +156,11 @@ def _said(when: datetime | None) -> str:
     return f"{day(when)}, {clock(when)}" if when else _("no date")
 
 
-def _clash(clash: Span) -> str:
+def _clash(clash: Span, leader: Any) -> str:
     when = {"name": clash.name, "starts": clock(clash.starts), "ends": clock(clash.ends)}
+    if leader is not None:  # a stand-in learns that the time is taken, not by what
+        named = when | {"leader": leader.first_name}
+        return _("%(leader)s is not free from %(starts)s to %(ends)s that day. Choose another time.") % named
     if clash.name:
         return _("You meet %(name)s from %(starts)s to %(ends)s that day. Choose another time.") % when
     return _("You have another conversation from %(starts)s to %(ends)s that day. Choose another time.") % when
@@ -170,7 +175,7 @@ def save(page: Dates, *, at: datetime) -> bool:
             continue
         given = {name: row.form.cleaned_data[name] for name in ("meets_at", "minutes", "place")}
         try:
-            actions.agree_on_date(seat=row.seat, **given, at=at)
+            actions.agree_on_date(seat=row.seat, **given, at=at, by=page.by)
         except Refusal as refusal:  # it has begun, or ended, since the page was read
             row.form.add_error("day", str(refusal))
         else:

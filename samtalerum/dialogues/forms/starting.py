@@ -163,12 +163,21 @@ class InviteForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, partner: Any, people: Sequence[str] = (), letter: str | None = None, at: datetime
+        self,
+        data: Any = None,
+        *,
+        partner: Any,
+        people: Sequence[str] = (),
+        letter: str | None = None,
+        at: datetime,
+        by: Any = None,
     ) -> None:
         super().__init__(data, initial={"letter": suggested_letter(partner) if letter is None else letter})
         today = local_date(at)
-        everybody = (who.led_by(partner, today) | who.supervised_by(partner, today)).distinct()
-        self.people = list(free_to_invite(partner, everybody).order_by("display_name", "pk"))
+        everybody = who.led_by(partner, today) | who.supervised_by(partner, today)
+        if by is not None:  # a stand-in
+            everybody = who.led_for(by, partner, today)
+        self.people = list(free_to_invite(partner, everybody.distinct()).order_by("display_name", "pk"))
         posts = who.posts(self.people, today)
         self.offered = [Candidate(one, posts[one.pk].category if one.pk in posts else "") for one in self.people]
         self.ticked = set(people if data is None else data.getlist("person"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samtalerum.dialogues import actions, live, presence
+from samtalerum.dialogues.forms import stood_in
 from samtalerum.dialogues.forms.starting import DateForm
 from samtalerum.dialogues.models import Presence, Seat
 from samtalerum.dialogues.phases import MEETING, Phase, Step
@@ -71,6 +72,7 @@ def date(request: Request, dialogue: UUID) -> HttpResponse:
         actions.agree_on_date(seat=seat, **given, at=now)
         return _next(seat)
     context = {"form": form, "seat": seat, "dialogue": seat.dialogue, "name": other(seat).person.first_name}
+    context["dated_by"] = stood_in.dated(seat)
     return render(request, "dialogues/date.html", {**context, "blueprint": seat.dialogue.edition.blueprint})
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from samtalerum.dialogues import actions, live
 from samtalerum.dialogues.forms import preparing as forms
-from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms import stood_in, wording
 from samtalerum.dialogues.forms.carrying import carrying, chosen
 from samtalerum.dialogues.forms.opening import opening
 from samtalerum.dialogues.forms.writing import Trouble, all_typed, save_all
@@ -129,6 +129,7 @@ def _context(shown: forms.Preparation, *, now: datetime) -> dict[str, object]:
         "preparation": shown,
         "places": shown.places,
         "when": wording.meeting(seat.dialogue.meets_at, seat.dialogue.minutes),
+        "dated_by": stood_in.dated(seat),
         "has_errors": bool(shown.troubles),
         "opening": opening(seat, shown.other, read_already=shown.read_already, now=now),
         "opened": wording.moment(shown.opened, now=now) if shown.opened else "",

@@ -49,24 +49,28 @@ def invite(request: Request) -> HttpResponse:
     now = timezone.now()
     if not who.is_leader(request.user, local_date(now)):
         raise Http404
-    form = _invite_form(request, now)
+    form = invite_form(request, now, partner=request.user)
     if not form.is_bound or not form.is_valid() or "preview" in request.POST:
-        shown = _named(form=form, section="leading", preview=form.is_bound and form.is_valid())
-        return render(request, "dialogues/invite.html", shown)
+        return render(request, "dialogues/invite.html", invite_context(form, section="leading"))
     letter = form.cleaned_data["letter"]
     invited = actions.invite_all(partner=request.user, owners=form.chosen, words=letter, at=now)
-    return redirect(f"{_leading(request)}?invited={','.join(str(one.pk) for one in invited)}#done")
+    return redirect(f"{reverse(way(request, 'leading'))}?invited={','.join(str(one.pk) for one in invited)}#done")
 
 
-def _invite_form(request: Request, now: datetime) -> forms.InviteForm:
+def invite_form(request: Request, now: datetime, *, partner: Any, by: Any = None) -> forms.InviteForm:
     """Bound only where it is to be sent or looked at; the other buttons change what stands in it."""
     pressed = {"reset", "all", "none"} & request.POST.keys()
     if request.method == "POST" and not pressed:
-        return forms.InviteForm(request.POST, partner=request.user, at=now)
+        return forms.InviteForm(request.POST, partner=partner, at=now, by=by)
     people = request.POST.getlist("person") or request.GET.getlist("person")
     people = [forms.ALL] if "all" in pressed else [] if "none" in pressed else people
     letter = None if "reset" in pressed else request.POST.get("letter")
-    return forms.InviteForm(partner=request.user, people=people, letter=letter, at=now)
+    return forms.InviteForm(partner=partner, people=people, letter=letter, at=now, by=by)
+
+
+def invite_context(form: forms.InviteForm, **more: Any) -> dict[str, Any]:
+    """What the page shows, for the leader and for a stand-in."""
+    return _named(form=form, preview=form.is_bound and form.is_valid(), **more)
 
 
 @require_safe
@@ -121,7 +125,6 @@ def _named(**context: Any) -> dict[str, Any]:
     return {**context, "blueprint": editions.current_of_kind("conversation").blueprint}
 
 
-def _leading(request: Request) -> str:
-    """The page with the people one leads stands higher on the stairs: the navigation knows the way."""
-    ways = {entry.name: entry.url_name for entry in navigation.entries(request.user, "main")}
-    return reverse(ways["leading"])
+def way(request: Request, name: str) -> str:
+    """The pages with the people one leads, or stands in for, stand higher on the stairs: the navigation knows them."""
+    return next(entry.url_name for entry in navigation.entries(request.user, "main") if entry.name == name)

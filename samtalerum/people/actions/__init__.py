@@ -28,13 +28,16 @@ from samtalerum.people.actions.factors import (
     rename_passkey,
     reset_factors,
 )
+from samtalerum.people.actions.standing_in import AlreadyStandsIn, NotALeader, end_stand_in, name_stand_in
 from samtalerum.people.actions.units import Circle, StillNeeded, add_unit, change_unit, end_unit, reopen_unit
 
 __all__ = [
+    "AlreadyStandsIn",
     "Circle",
     "LastAdministrator",
     "LastFactor",
     "NoFactor",
+    "NotALeader",
     "StillNeeded",
     "Taken",
     "Twice",
@@ -48,9 +51,11 @@ __all__ = [
     "create_administrator",
     "demand",
     "end_everything",
+    "end_stand_in",
     "end_unit",
     "make_recovery_codes",
     "may_sign_in",
+    "name_stand_in",
     "new_address",
     "open_account",
     "recovery_code_used",

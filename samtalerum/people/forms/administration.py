@@ -202,7 +202,7 @@ class _WithPerson(SpanForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        owner = {"supervisor": "person_id", "person": "leader_id"}[self.other]
+        owner = {"supervisor": "person_id"}[self.other]
         if cleaned.get(self.other) and cleaned[self.other].pk == getattr(self.span, owner):
             self.add_error(self.other, _("That is the same person. Choose somebody else."))
         return cleaned
@@ -214,14 +214,6 @@ class SupervisionForm(_WithPerson):
     other = "supervisor"
     supervisor = PersonField(_("Supervisor"))
     field_order = ("supervisor", "starts", "ends")
-
-
-class StandInForm(_WithPerson):
-    """Who stands in for a leader."""
-
-    other = "person"
-    person = PersonField(_("Stand-in"))
-    field_order = ("person", "starts", "ends")
 
 
 class LeaveForm(SpanForm):

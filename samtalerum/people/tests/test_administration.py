@@ -48,10 +48,7 @@ def every_page(cast):
         PEOPLE,
         f"{PEOPLE}add/",
         *(page_of(cast.ada) + rest for rest in ("", "address/", "roles/", "account/", "leaving/", "merge/")),
-        *(
-            page_of(cast.ada) + f"add/{kind}/"
-            for kind in ("affiliation", "leadership", "supervision", "stand-in", "leave")
-        ),
+        *(page_of(cast.ada) + f"add/{kind}/" for kind in ("affiliation", "leadership", "supervision", "leave")),
         f"/administration/affiliation/{affiliation.pk}/",
         f"/administration/affiliation/{affiliation.pk}/remove/",
         UNITS,
@@ -244,7 +241,6 @@ ADDED = [
     ("affiliation", {"unit": "faculty", "category": "guest", "starts": "2030-01-01"}, Affiliation),
     ("leadership", {"unit": "faculty", "starts": "2030-01-01", "ends": "2031-01-01"}, Leadership),
     ("supervision", {"supervisor": "ben@fjordby.example", "starts": "2030-01-01"}, Supervision),
-    ("stand-in", {"person": "Cleo Falk", "starts": "2030-01-01"}, StandIn),
     ("leave", {"starts": "2030-01-01", "ends": "2030-12-31"}, Leave),
 ]
 

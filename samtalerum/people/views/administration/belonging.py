@@ -1,4 +1,4 @@
-"""Affiliations, leaders, supervisors, stand-ins, leave: one page to add, one to change, one to take away a mistake."""
+"""Affiliations, leaders, supervisors, leave: one page to add, one to change, one to take away a mistake."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,10 +20,9 @@ from samtalerum.people.forms.administration import (
     LeadershipForm,
     LeaveForm,
     SpanForm,
-    StandInForm,
     SupervisionForm,
 )
-from samtalerum.people.models import Affiliation, Leadership, Leave, Person, Span, StandIn, Supervision, Unit
+from samtalerum.people.models import Affiliation, Leadership, Leave, Person, Span, Supervision, Unit
 from samtalerum.people.said import say
 from samtalerum.people.views.administration.people import GET_POST, person_or_404
 
@@ -50,7 +49,6 @@ KINDS = {
     "supervision": Kind(
         Supervision, SupervisionForm, "person", _("Add a supervisor"), _("Change a supervisor"), "supervisor"
     ),
-    "stand-in": Kind(StandIn, StandInForm, "leader", _("Add a stand-in"), _("Change a stand-in"), "person"),
     "leave": Kind(Leave, LeaveForm, "person", _("Add a period of leave"), _("Change a period of leave")),
 }
 
