@@ -146,7 +146,7 @@ dialogues:my-steps                 GET    confirmed in   200  200  200  200  200
 dialogues:my-steps                 POST   confirmed in   302  302  302  302  302  302  302  302  302  302  my-steps
 dialogues:earlier                  GET    confirmed in   200  200  200  200  200  200  200  200  200  200  -
 dialogues:record                   GET    before    in   200  200  200  200  200  200  200  200  200  200  -
-dialogues:record                   POST   before    in   302  302  302  302  400  302  302  302  400  302  record
+dialogues:record                   POST   before    in   302  302  302  302  400  302  302  302  302  302  record
 dialogues:record-led               GET    before    in   404  200  404  404  200  404  404  404  200  404  -
 dialogues:record-led               POST   before    in   404  302  404  404  400  404  404  404  400  404  record-led
 dialogues:elsewhere                GET    before    in   200  200  404  404  404  404  404  404  404  404  -
