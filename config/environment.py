@@ -88,14 +88,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def days(name: str) -> dict[str, int]:
-    """Names with numbers of days, separated by commas: private=90, sheet=700."""
+def days(name: str, *, unit: str = "days", example: str = "private=90") -> dict[str, int]:
+    """Names with numbers of days, or of another unit, separated by commas: private=90, sheet=700."""
     found = {}
     for pair in words(name):
         key, _equals, value = (part.strip() for part in pair.partition("="))
         if not value.isdigit():
             raise ImproperlyConfigured(
-                f"{name}: {pair!r}. Write a name, = and a number of days, for example private=90."
+                f"{name}: {pair!r}. Write a name, = and a number of {unit}, for example {example}."
             )
         found[key] = int(value)
     return found

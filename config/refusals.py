@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from samtalerum.dialogues.due import rule as due
 from samtalerum.dialogues.reminders.rule import Kind
 from samtalerum.vault import checks, retention
 
@@ -97,6 +98,7 @@ def _public_host() -> str:
 def _period_refusals() -> list[str]:
     try:
         retention.refuse_longer_periods()
+        due.rule()
     except ImproperlyConfigured as problem:
         return [str(problem)]
     return []

@@ -112,6 +112,8 @@ PROXIES = env.words("SAMTALERUM_PROXIES", "127.0.0.1, ::1")
 METRICS_TOKEN = env.text("SAMTALERUM_METRICS_TOKEN")  # without one there is no /metrics
 # Periods of samtalerum.vault.retention that the institution shortens, in days.
 RETENTION = env.days("SAMTALERUM_RETENTION")
+# Numbers of samtalerum.dialogues.due.rule that this institution sets otherwise, in months.
+DUE = env.days("SAMTALERUM_DUE", unit="months", example="every=12")
 # Kinds of samtalerum.dialogues.reminders.rule that this institution does not send.
 REMINDERS_OFF = env.words("SAMTALERUM_REMINDERS_OFF")
 

@@ -19,6 +19,7 @@ from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
 from samtalerum.home import courses
+from samtalerum.home.due import due_for_me
 from samtalerum.home.elsewhere import Elsewhere, elsewhere_of
 from samtalerum.home.rarely import rarely
 from samtalerum.home.sentences import Said, day, listed, say
@@ -162,6 +163,7 @@ class Home:
     looks_back: bool  # there is something of one's own to compare with
     received: list[SentSheet]  # sheets that others have sent
     comes_back: Address | None  # where mails to this person come back from
+    due: str  # that a conversation is owed, and why; nothing while one is open
     elsewhere: tuple[Elsewhere, ...]  # held outside Samtalerum: what is asked or has just been answered
     earlier_elsewhere: tuple[Elsewhere, ...]
     window: Window | None  # until when this person, who leaves, can sign in
@@ -182,7 +184,8 @@ def home_of(person: Any, *, at: datetime) -> Home:
     further = {seat.pk for seat in seats if facts.asked_further(seat)}
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
-    rare = rarely(person)
+    rare = rarely(person, dates.local_date(at))
+    nothing_open = not any(seat.side == Side.OWNER and seat.dialogue.phase in OPEN for seat in seats)
     elsewhere, earlier_elsewhere = elsewhere_of(person, at=at) if rare.elsewhere else ((), ())
     return Home(
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
@@ -192,6 +195,7 @@ def home_of(person: Any, *, at: datetime) -> Home:
         seen=seen([seat.dialogue.revision for seat in found_seats]),
         received=received_by(person, at=at) if rare.received else [],
         comes_back=directory.comes_back(person) if rare.comes_back else None,
+        due=due_for_me(person, at=at) if rare.may_be_due and nothing_open else "",
         elsewhere=elsewhere,
         earlier_elsewhere=earlier_elsewhere,
         window=window_of(person, at=at) if rare.leaves else None,

@@ -1,7 +1,7 @@
 """The people I lead or supervise: where each conversation with me stands, and no sign of one with somebody else."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import MEETING, OPEN, Phase
 from samtalerum.dialogues.seats import led_in, said_no
 from samtalerum.ground import dates
+from samtalerum.home.due import due_of
 from samtalerum.home.sentences import day, listed
 from samtalerum.people import who
 from samtalerum.people.models import Person, Unit
@@ -71,6 +72,7 @@ class Line:
     action: str = ""
     url: str = ""
     rank: int = 2  # those with an open conversation first, then those who have talked with me
+    due: str = ""  # why a conversation is owed, where none is open with me
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
     units = Unit.objects.filter(pk__in=led_units, ended_on__isnull=True)
     several = len({post.unit_id for post in posts.values()}) > 1
     lines = [_line(one, posts.get(one.pk), seats.get(one.pk), several=several, at=at) for one in people]
+    reasons = due_of(people, leader=person, at=at)
+    lines = [replace(line, due=reasons.get(line.person.pk, "")) if line.rank else line for line in lines]
     shown = [line for line in lines if query.casefold() in line.person.display_name.casefold()]
     return Leading(
         units=tuple(str(unit) for unit in units),

@@ -57,7 +57,8 @@ EMPLOYEE = (
         _("Does my leader learn that I talk with somebody else?"),
         _(
             "No. No page shows a conversation to anybody but the two people in it, unless you send the sheet "
-            "to somebody. A leader sees only whether there is one with that leader."
+            "to somebody. A leader sees whether there is one with that leader, and whether one is owed to you by the "
+            "university’s rules; never with whom you have talked, nor when."
         ),
     ),
     Question(

@@ -117,6 +117,7 @@ def test_home_polls_and_hears_nothing_until_something_changes(cast, client_for):
 def test_home_costs_the_same_for_one_conversation_and_for_many(cast, client_for):
     now = timezone.now()
     cast.start(Phase.CONFIRMED, at=now)
+    actions.ask(owner=cast.ada, partner=cast.another_leader(), words="", at=now)
     few = cost(client_for(cast.ada), HOME)
     for number in range(6):
         partner = leader(f"Leader{number} L", Unit.objects.create(name=f"Unit {number}"))

@@ -1,0 +1,58 @@
+"""That somebody is due, in words: to the person itself, and to those who lead that person."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from samtalerum.dialogues.due.rule import Reason, due, due_as_seen_by, rule
+from samtalerum.dialogues.due.standing import standing_of
+from samtalerum.ground import dates
+
+# To oneself. Placeholders: starting and every (months), day.
+MINE: Mapping[Reason, str | Promise] = {
+    Reason.STARTING: _(
+        "It is time for a conversation about your career: whoever is employed for a fixed term is owed one within "
+        "%(starting)s months of starting. For you that is by %(day)s."
+    ),
+    Reason.FIXED_TERM: _(
+        "It is time for a conversation about your career: whoever is employed for a fixed term is owed one at least "
+        "every %(every)s months."
+    ),
+    Reason.SECOND_HALF: _(
+        "It is time for a conversation about your career: in the second half of a PhD one is owed to you."
+    ),
+}
+# To a leader: no date, because it could tell of a conversation with somebody else.
+THEIRS: Mapping[Reason, str | Promise] = {
+    Reason.STARTING: _("Due: employed for a fixed term, within %(starting)s months of starting"),
+    Reason.FIXED_TERM: _("Due: employed for a fixed term, at least every %(every)s months"),
+    Reason.SECOND_HALF: _("Due: in the second half of the PhD"),
+}
+
+
+def due_for_me(person: Any, *, at: datetime) -> str:
+    """The sentence, or nothing. One statement."""
+    by, today = rule(), dates.local_date(at)
+    found = due(standing_of([person])[person.pk], today=today, by=by)
+    if found is None:
+        return ""
+    return str(MINE[found.reason]) % {
+        "every": by.every,
+        "starting": by.starting,
+        "day": dates.day_year(found.by),
+    }
+
+
+def due_of(people: Collection[Any], *, leader: Any, at: datetime) -> dict[UUID, str]:
+    """The reason for each of these people who is due, as their leader may know it. One statement."""
+    by, today = rule(), dates.local_date(at)
+    numbers = {"every": by.every, "starting": by.starting}
+    said = {}
+    for pk, standing in standing_of(people).items():
+        if found := due_as_seen_by(leader.pk, standing, today=today, by=by):
+            said[pk] = str(THEIRS[found.reason]) % numbers
+    return said
