@@ -9,7 +9,8 @@ from django.utils import timezone
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.due.standing import standing_of
 from samtalerum.dialogues.elsewhere import HeldElsewhere
-from samtalerum.dialogues.phases import Phase, Step
+from samtalerum.dialogues.models import Dialogue
+from samtalerum.dialogues.phases import Kind, Phase, Step
 from samtalerum.dialogues.tests.conftest import member
 from samtalerum.people.models import Affiliation, Leave, Unit
 
@@ -58,8 +59,15 @@ def test_an_open_conversation_is_answer_enough_with_whomever(cast, client_for, n
 def test_a_conversation_that_was_held_counts_with_whichever_leader_and_for_a_year(cast, client_for, now):
     talked(cast, cast.another_leader(), at=now - 200 * DAY)
     assert MINE not in read(client_for(cast.ada))
-    cast.ada.seats.get().dialogue.__class__.objects.update(held_at=now - 400 * DAY)
+    Dialogue.objects.update(held_at=now - 400 * DAY)
     assert MINE in read(client_for(cast.ada))
+
+
+def test_coaching_is_no_conversation_that_counts_and_leaves_no_sign(cast, now):
+    talked(cast, cast.another_leader(), at=now)
+    assert standing_of([cast.ada])[cast.ada.pk].talks
+    Dialogue.objects.update(kind=Kind.COACHING)
+    assert not standing_of([cast.ada])[cast.ada.pk].talks
 
 
 def test_one_held_elsewhere_counts_once_it_counts(cast, client_for, now):
