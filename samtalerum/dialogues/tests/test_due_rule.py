@@ -57,6 +57,11 @@ def test_and_another_twelve_months_after_the_last():
     assert asked(date(2027, 12, 10), fixed(), talks=talks).by == date(2028, 2, 10)
 
 
+def test_one_that_was_held_before_the_employment_leaves_the_first_day_where_it_is():
+    assert asked(date(2026, 12, 31), fixed(), talks=[date(2025, 6, 1)]) is None
+    assert asked(date(2027, 1, 1), fixed(), talks=[date(2025, 6, 1)]).by == date(2027, 3, 1)
+
+
 def test_contracts_that_follow_on_each_other_are_one_employment_and_a_break_begins_anew():
     first = fixed(ends=date(2026, 12, 31))
     assert asked(date(2027, 2, 20), first, fixed(starts=date(2027, 1, 15))).reason == Reason.STARTING
@@ -180,16 +185,39 @@ def test_a_period_ends_when_as_many_days_without_leave_have_passed(start, length
     )
 
 
-@given(standings, some_day)
-def test_what_a_leader_sees_within_a_month_tells_nothing_of_conversations_with_others(one, today):
-    """Those of this month with somebody else, had they never been held, would leave the same to see."""
+@given(leaves, talks, some_day, st.integers(0, 30), st.integers(0, 30))
+def test_a_leader_sees_the_same_all_month_whatever_is_held_with_others(away, earlier, today, first, second):
+    """On two days of a month, one of them before and the other after a conversation with somebody else."""
     month = today.replace(day=1)
-    without = [talk for talk in one.talks if talk.partner == BEN or talk.known < month]
-    seen = due_as_seen_by(BEN, one, today=today, by=RULE)
-    assert seen == due_as_seen_by(BEN, Standing(one.posts, one.leaves, without), today=today, by=RULE)
-    if seen:
-        never = due(Standing(one.posts, one.leaves, []), today=month, by=RULE)
-        assert never is not None
+    length = (add_months(month, 1) - month).days
+    one_day, later = sorted(month + (number % length) * DAY for number in (first, second))
+    away = [leave for leave in away if not leave.holds(one_day) and not leave.holds(later)]
+    others = [replace(talk, partner=DORA) for talk in earlier if talk.known < month]
+    before = Standing([fixed(date(2024, 1, 1))], away, others)
+    after = replace(before, talks=[*others, Talk(later, DORA, later)])
+    seen = due_as_seen_by(BEN, before, today=one_day, by=RULE)
+    assert due_as_seen_by(BEN, after, today=later, by=RULE) == seen
+
+
+def test_a_leader_sees_a_conversation_with_somebody_else_from_the_first_of_the_next_month():
+    talked = Standing([fixed()], [], [Talk(date(2027, 4, 10), DORA, date(2027, 4, 10))])
+    for day in (9, 10, 30):
+        assert due_as_seen_by(BEN, talked, today=date(2027, 4, day), by=RULE)
+        assert due_as_seen_by(DORA, talked, today=date(2027, 4, day), by=RULE) is None
+    assert due_as_seen_by(BEN, talked, today=date(2027, 5, 1), by=RULE) is None
+
+
+def test_a_mark_comes_on_the_first_of_a_month_and_does_not_tell_the_day_of_the_last_conversation():
+    talked = Standing([fixed()], [], [Talk(date(2027, 1, 17), DORA, date(2027, 1, 17))])
+    assert due(talked, today=date(2027, 11, 17), by=RULE)
+    assert due_as_seen_by(BEN, talked, today=date(2027, 11, 30), by=RULE) is None
+    assert due_as_seen_by(BEN, talked, today=date(2027, 12, 1), by=RULE)
+
+
+def test_and_a_record_of_one_held_elsewhere_from_the_month_after_it_counts():
+    told_late = Standing([fixed()], [], [Talk(date(2027, 3, 20), DORA, date(2027, 4, 3))])
+    assert due_as_seen_by(BEN, told_late, today=date(2027, 4, 30), by=RULE)
+    assert due_as_seen_by(BEN, told_late, today=date(2027, 5, 1), by=RULE) is None
 
 
 @given(standings, some_day)
