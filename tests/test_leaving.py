@@ -15,6 +15,7 @@ from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Passage, Se
 from samtalerum.dialogues.phases import OPEN, Phase, Side, Step
 from samtalerum.dialogues.seats import seats_of
 from samtalerum.dialogues.visibility import read, ring
+from samtalerum.ground.refusals import WrongMoment
 from samtalerum.mail.models import Letter
 from samtalerum.network import actions as network
 from samtalerum.network.cards import Card
@@ -26,7 +27,7 @@ from samtalerum.people.models import Affiliation, Person
 from samtalerum.vault import api as vault
 from tests.browser import Windows, axe, fits
 from tests.cast import Cast, now
-from tests.planted import disguises
+from tests.planted import disguises, traces
 
 OWN, SHARED = "A laboratory by the sea, and a boat", "Stones that others pass by"
 BENS = "Ben keeps this about her to himself"
@@ -144,6 +145,30 @@ def test_a_confirmed_sheet_stays_its_period_with_the_other_one(cast: Cast):
     assert SHARED in texts(cast, dialogue, cast.ben)
 
 
+@pytest.mark.parametrize("stays", ["ada", "ben"])
+def test_after_talking_without_a_sheet_the_other_one_reads_what_is_kept(cast: Cast, client_for: Any, stays: str):
+    dialogue = cast.conversation(Phase.HELD)
+    cast.write(dialogue, cast.ada, "reflection", "We talked")
+    gone, stayer = (cast.ben, cast.ada) if stays == "ada" else (cast.ada, cast.ben)
+    read_as = cast.fingerprint(dialogue, gone)
+    actions.confirm(cast.seat(dialogue, gone), fingerprint=read_as, at=now())  # and the other one has not
+    leaves(cast, gone)
+    page = home_of(client_for, stayer)
+    assert f"{gone.first_name} is no longer here." in page
+    assert "Read and confirm" not in page
+    assert f"/dialogues/{dialogue.pk}/after/" in page
+
+
+def test_nothing_is_asked_of_somebody_who_has_left(cast: Cast, client_for: Any):
+    dialogue = cast.conversation(Phase.CONFIRMED)
+    leaves(cast, cast.ben)
+    page = client_for(cast.ada).get(f"/dialogues/{dialogue.pk}/after/")
+    assert page.status_code == 200
+    assert "Send to Ben" not in page.content.decode()
+    with pytest.raises(WrongMoment):
+        actions.follow_up(cast.seat(dialogue, cast.ada), text="Is it still so?", at=now())
+
+
 def test_sheets_that_the_leaver_sent_or_was_sent_can_be_read_no_longer(cast: Cast):
     dialogue = written(cast, Phase.CONFIRMED)
     until = (now() + timedelta(days=90)).date()
@@ -220,6 +245,7 @@ def test_ada_takes_her_file_and_leaves_and_ben_reads_that_she_is_no_longer_here(
     ben.get_by_role("link", name="Look at it").first.click()
     expect(ben.locator("main")).to_contain_text("Ada is no longer here")
     assert str(dialogue.pk) in ben.url
+    assert traces(house, [OWN, SHARED, BENS], [ada.context, ben.context]) == []  # of the file nothing is kept
 
 
 def read_offline(windows: Windows, folder: Path) -> str:

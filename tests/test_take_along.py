@@ -17,6 +17,7 @@ from django.utils import translation
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.models import AgreedStep, Opens, SentPart
 from samtalerum.dialogues.phases import Phase
+from samtalerum.mail.models import Letter
 from samtalerum.network import actions as network
 from samtalerum.network.cards import Card
 from samtalerum.people import proof, take_along
@@ -176,6 +177,8 @@ def test_the_file_asks_for_fresh_proof_and_is_kept_nowhere(cast: Cast, client_fo
     assert re.fullmatch(r'attachment; filename="samtalerum-\d{4}-\d\d-\d\d\.zip"', answer["Content-Disposition"])
     assert zipfile.ZipFile(io.BytesIO(answer.content)).namelist() == ["index.html", "data.json", "sha256.txt"]
     assert Event.objects.get(kind=Event.Kind.TAKEN_ALONG).person == cast.ada
+    letter = Letter.objects.get(notice="people/words-taken")
+    assert letter.person == cast.ada.pk
     assert "Took a file" in client.get("/settings/security/").content.decode()
     prove(client, ago=timedelta(minutes=16))
     assert client.post(PAGE).status_code == 302

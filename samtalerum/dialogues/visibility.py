@@ -248,7 +248,12 @@ def may_stop_sharing(seat: Seat) -> bool:
 
 
 def may_follow_up(seat: Seat, *, begun: bool) -> bool:
-    """After a conversation the owner may ask the partner further; the partner answers, and does not begin."""
+    """After a conversation the owner may ask the partner further; the partner answers, and does not begin.
+
+    Somebody who has left reads nothing more, so nothing is sent there.
+    """
+    if seat.opposite is not None and seat.opposite.ended_at:
+        return False
     return Phase(seat.dialogue.phase) in AFTER and (seat.side == Side.OWNER or begun)
 
 

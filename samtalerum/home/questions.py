@@ -337,8 +337,8 @@ ADMINISTRATOR = (
         "leaves",
         _("Somebody leaves. What do I do?"),
         _(
-            "End all affiliations with a last day, at the person. The account stays open, so that the person "
-            "can still read and print, until you close it."
+            "End all affiliations with a last day, at the person, who is told until when one can sign in and take "
+            "the own words along. Then the account closes by itself. A new affiliation stops that."
         ),
     ),
     Question(

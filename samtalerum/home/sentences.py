@@ -183,6 +183,8 @@ GONE = Saying(
     _("Move it to somebody else"),
     "move",
 )
+# They have talked, and nobody is left to confirm the sheet with.
+GONE_HELD = Saying(_("You and %(name)s have talked. %(name)s is no longer here."), _("Look at what is kept"), "after")
 
 NO_DATE = Saying(_("You and %(name)s have both said yes. No date is agreed yet."), PREPARE, "prepare")
 TODAY = Saying(_("You meet %(name)s %(when)s"), OPEN_ROOM, "take", Step.MEET)
@@ -221,10 +223,10 @@ def saying(seat: Seat, sheet: SheetStands, *, at: datetime, further: bool = Fals
     dialogue, phase, side = seat.dialogue, Phase(seat.dialogue.phase), Side(seat.side)
     if further:
         return FURTHER[side]
+    if phase in MEETING | {Phase.HELD} and other(seat).ended_at:
+        return GONE if phase in MEETING else GONE_HELD
     if phase in {Phase.DURING, Phase.HELD, Phase.CONFIRMED} and sheet in SHEET:
         return SHEET[sheet]
-    if side == OWNER and phase in MEETING and other(seat).ended_at:
-        return GONE
     if phase == Phase.BEFORE:
         return _before(dialogue.meets_at, at, STANDING[phase, side])
     if (phase, side) in STANDING:

@@ -134,6 +134,18 @@ merge_asked = Notice(
 )
 
 
+words_taken = Notice(
+    key="people/words-taken",
+    subject=_("A file with your words was made in Samtalerum"),
+    words=_(
+        "Somebody who is signed in to your account, and has shown once more to be you, has just made the file with"
+        " everything you wrote. If that was you, you need not do anything. If not, sign out everywhere on the security"
+        " page and speak to the administrators at your university at once."
+    ),
+    link=lambda _letter: reverse("people:security"),
+    can_wait=False,
+)
+
 leaving = Notice(
     key="people/leaving",
     subject=_("Until when you can sign in to Samtalerum"),

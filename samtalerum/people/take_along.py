@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.template import loader
 from django.utils import timezone
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import TooMany
+from samtalerum.people import notices
 from samtalerum.people.models import Event
 from samtalerum.people.taking import Chapter, chapters
 
@@ -35,11 +37,13 @@ class TakenOften(TooMany):
 
 
 def take_along(request: HttpRequest, *, at: datetime) -> bytes:
-    """The file of the person who asks. That it was made is written down first, where the person finds it."""
+    """The file of the person who asks. First it is written down, and mailed, that it was made."""
     person: Any = request.user
     if not ratelimit.consume(request, action="taken_along", key=str(person.pk)):
         raise TakenOften
-    Event.objects.create(person=person, actor=person, kind=Event.Kind.TAKEN_ALONG, at=at)
+    with transaction.atomic():
+        Event.objects.create(person=person, actor=person, kind=Event.Kind.TAKEN_ALONG, at=at)
+        notices.words_taken.send(to=person, stamp=at.isoformat(), at=at)
     return packed(person, at=at)
 
 

@@ -146,6 +146,8 @@ def test_home_says_until_when_and_the_administrator_s_page_what_follows(cast, cl
     page = client_for(cast.ada).get("/").content.decode()
     assert "You can sign in until" in page
     assert "/take-along/" in page
+    person = client_for(cast.rune).get(f"/administration/people/{cast.ada.pk}/").content.decode()
+    assert "Leaves, and can sign in until" in person
     assert "You can sign in until" not in client_for(cast.cleo).get("/").content.decode()
     assert (
         "own words along"

@@ -28,6 +28,7 @@ from samtalerum.people.forms.administration import (
 from samtalerum.people.models import Merge, Person, StandIn, Supervision, Unit
 from samtalerum.people.said import hear, say
 from samtalerum.people.views.out import signed_out
+from samtalerum.people.window import leaving as leaving_now
 
 PER_PAGE = 25
 GET_POST = ["GET", "POST"]
@@ -103,6 +104,7 @@ def _everything(one: Person, request: Request) -> dict[str, Any]:
         "section": "people",
         "person": one,
         "change": addresses.waiting_for(one),
+        "departure": leaving_now().filter(person=one, closed_at__isnull=True).first(),
         "viewer": request.user,
         "today": local_date(timezone.now()),
         "affiliations": one.affiliations.select_related("unit").order_by("-starts"),
