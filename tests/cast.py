@@ -65,11 +65,12 @@ class Cast:
         return dialogue
 
     def with_pia(self) -> Dialogue:
-        """A conversation of Ada with Pia: both have said yes, and Ada has shared something with her."""
+        """A conversation of Ada with Pia: both have said yes and written, and Ada has shared something with her."""
         dialogue = actions.ask(owner=self.ada, partner=self.pia, words="", at=now())
         actions.take(Step.ACCEPT, seat=self.seat(dialogue, self.pia), at=now())
         self.write(dialogue, self.ada, "success", "What Pia read.")
         self.share(dialogue, self.ada, "success")
+        self.write(dialogue, self.pia, "feedback-notes", "What Pia thought.")
         return dialogue
 
     def write(self, dialogue: Dialogue, person: Person, item: str, text: str, *, slot: int = 0) -> Entry:

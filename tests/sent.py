@@ -137,11 +137,12 @@ class Stage:
     def _moved_from_pia(self, phase: Phase) -> Dialogue:
         """Ada's conversation with Ben, which she took from Pia to him; where he began it, she has ended hers first."""
         cast, words = self.cast, "May we talk?"
-        seat = cast.seat(cast.with_pia(), cast.ada)
+        self.pias = cast.with_pia()
+        seat, copied = cast.seat(self.pias, cast.ada), ("success",) if phase == Phase.CONFIRMED else ()
         if phase in {Phase.INVITED, Phase.LAPSED}:
             actions.take(Step.WITHDRAW, seat=seat, at=now())
             return cast.conversation(phase, words=words)
-        return cast.conversation(phase, begun=actions.move_to(seat, cast.ben, items=(), words=words, at=now()))
+        return cast.conversation(phase, begun=actions.move_to(seat, cast.ben, items=copied, words=words, at=now()))
 
     def _sent_to_rita(self) -> UUID:
         """Ada's sheet as Rita can read it."""
