@@ -12,6 +12,10 @@ class CoachingConfig(AppConfig):
         """What time does; what is mailed; what a person takes along, and leaves; what moves when two accounts become one."""
         from samtalerum.coaching import leaving, notices, sweeps, taking  # noqa: F401 - they register themselves
         from samtalerum.coaching.merging import MOVER
+        from samtalerum.coaching.views import agreement
+        from samtalerum.dialogues import kinds
+        from samtalerum.dialogues.phases import Kind
         from samtalerum.people import merging
 
         merging.register(MOVER)
+        kinds.register(Kind.COACHING, prepare=agreement.prepare)

@@ -16,7 +16,7 @@ from samtalerum.dialogues.actions.writing import show_held_back
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step, row
 from samtalerum.dialogues.seats import other
-from samtalerum.dialogues.visibility import read, ring
+from samtalerum.dialogues.visibility import Readings, read, ring
 from samtalerum.ground.refusals import Conflict, WrongMoment
 from samtalerum.vault import api as vault
 
@@ -36,7 +36,11 @@ class NothingAgreed(Conflict):
 def fingerprint(seat: Seat, keys: vault.Ring, *, at: datetime) -> str:
     """Of what both can read of the agreement now; empty where nothing has been written."""
     items = seat.dialogue.edition.coaching.agreement
-    found = read(seat, keys, at=at, items=[item.key for item in items])
+    return fingerprint_of(seat, keys, read(seat, keys, at=at, items=[item.key for item in items]))
+
+
+def fingerprint_of(seat: Seat, keys: vault.Ring, found: Readings) -> str:
+    """The same of what has been opened already."""
     texts = [(one.entry.item, one.shown) for one in found if one.shown and one.shown.strip()]
     return keys.fingerprint(seat.dialogue.scope, json.dumps(sorted(texts))) if texts else ""
 

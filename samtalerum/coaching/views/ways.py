@@ -1,0 +1,38 @@
+"""Where a person of a course goes next, and what its pages have in common."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Phase
+from samtalerum.dialogues.seats import other
+
+# A request, and what came to nothing, is looked at where it is answered.
+NEXT = {
+    Phase.BEFORE: "dialogues:prepare",
+    Phase.DURING: "dialogues:room",
+    Phase.CLOSED: "dialogues:after",
+}
+
+
+def onward(seat: Seat) -> HttpResponse:
+    """To where this person goes next."""
+    return redirect(NEXT.get(Phase(seat.dialogue.phase), "dialogues:answer"), seat.dialogue_id)
+
+
+def around(seat: Seat, *, now: datetime) -> dict[str, Any]:
+    """What every page of a course shows around its own part. The title names a person and no subject."""
+    across = other(seat)
+    return {
+        "section": "home",
+        "seat": seat,
+        "dialogue": seat.dialogue,
+        "coaching": seat.dialogue.edition.coaching,
+        "other": across,
+        "full": across.person.display_name,
+        "name": across.person.first_name,
+        "now": now,
+    }
