@@ -168,10 +168,10 @@ def _line(person: Person, post: who.Post | None, seat: Seat | None, *, several: 
     if phase == Phase.CLOSED:  # the owner's own affair: for the partner it stands as it stood before
         phase = Phase.CONFIRMED if dialogue.confirmed_at else Phase.HELD
     standing = STANDING[phase]
-    named = {"day": day(dialogue.phase_since, at)}
-    for name, when in (("held", dialogue.held_at), ("confirmed", dialogue.confirmed_at), ("meets", dialogue.meets_at)):
-        named[name] = day(when, at) if when else _("another day")
-    since = MEETS if phase == Phase.BEFORE and dialogue.meets_at else standing.since
+    since = str(MEETS if phase == Phase.BEFORE and dialogue.meets_at else standing.since)
+    days = {"day": dialogue.phase_since, "held": dialogue.held_at}
+    days |= {"confirmed": dialogue.confirmed_at, "meets": dialogue.meets_at}
+    named = {name: day(when, at) if when else _("another day") for name, when in days.items() if f"%({name})s" in since}
     url = reverse(f"dialogues:{standing.view}", args=[dialogue.pk])
     rank = 0 if phase in OPEN else 1
-    return Line(person, called, str(standing.word), str(since) % named, str(standing.action), url, rank)
+    return Line(person, called, str(standing.word), since % named, str(standing.action), url, rank)

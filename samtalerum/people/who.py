@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from samtalerum.people.models import Affiliation, Leadership, Leave, Person, StandIn, Supervision, Unit
+from samtalerum.people.models import Affiliation, Category, Leadership, Leave, Person, StandIn, Supervision, Unit
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,10 @@ def may_partner(owner: Any, candidate: Any, day: date) -> bool:
 def posts(people: QuerySet[Person] | list[Any], day: date) -> dict[UUID, Post]:
     """The first post of each of these people that day. One statement."""
     rows = Affiliation.objects.filter(on(day), person__in=people).select_related("unit").order_by("starts", "pk")
+    labels = {code: str(label) for code, label in Category.choices}
     found: dict[UUID, Post] = {}
     for row in rows:
-        found.setdefault(row.person_id, Post(str(row.get_category_display()), str(row.unit), row.unit_id))
+        found.setdefault(row.person_id, Post(labels.get(row.category, row.category), str(row.unit), row.unit_id))
     return found
 
 

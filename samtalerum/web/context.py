@@ -58,10 +58,6 @@ class Frame:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     @property
-    def sign_in(self) -> str:
-        return resolve_url(settings.LOGIN_URL)
-
-    @property
     def here(self) -> str:
         """Where the language switch leads back to: this page, or home if it can't be asked for again."""
         return self.request.get_full_path() if self.request.method == "GET" else self.home

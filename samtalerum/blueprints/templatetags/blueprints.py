@@ -19,8 +19,9 @@ def say(text: Text | None, side: str = "owner") -> str | SafeString:
     """The words this side reads; in a span with `lang` where the blueprint lacks the reader's language."""
     if not text:
         return ""
-    words, own = say_plain(text, side), lang_of(text, side)
-    return format_html('<span lang="{}">{}</span>', own, words) if own else words
+    wanted = language()
+    words, own = text.for_(side, wanted), text.language(side, wanted)
+    return words if own == wanted else format_html('<span lang="{}">{}</span>', own, words)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Tags and filters of every template of ours.
 
 {% icon "lock" %}                      a drawing beside words
+{% sayings %}                          what the scripts may have to say
 {% privacy %}                          lock, "Only you can read this"
 {% privacy shared="Karen" detail=… %}  eye, "Shared with Karen", a second line; sentence=… overrides the words
 {% path "before" %}                    before, during, after
@@ -17,13 +18,16 @@ text|paragraphs                        what a person wrote, as paragraphs, escap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.template import Context, loader
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from samtalerum.ground import dates
 from samtalerum.web import icons
@@ -37,6 +41,17 @@ When = date | datetime | None
 def icon(name: str) -> SafeString:
     """One of samtalerum/web/icons.json."""
     return icons.icon(name)
+
+
+@register.simple_tag
+def sayings() -> SafeString:
+    """At the end of every page. Nothing in it depends on who reads but the language, so each is rendered once."""
+    return _sayings(get_language())
+
+
+@cache
+def _sayings(_language: str) -> SafeString:
+    return loader.render_to_string("web/parts/_sayings.html", {"sign_in": resolve_url(settings.LOGIN_URL)})
 
 
 @register.filter

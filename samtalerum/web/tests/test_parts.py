@@ -124,3 +124,12 @@ def test_every_control_has_a_name_for_everybody_and_says_what_is_wrong_with_it()
         assert set((control.get("aria-describedby") or "").split()) <= ids
     invalid = [one.get("name") for one in controls if one.get("aria-invalid") == "true"]
     assert set(invalid) == {"title", "letter", "language", "people", "sure", "unit"}
+
+
+def test_what_the_scripts_may_say_is_in_the_language_of_each_reader() -> None:
+    said = set()
+    for language in ("en", "da", "sv", "en"):
+        with translation.override(language):
+            said.add(shown("{% sayings %}"))
+    assert len(said) == 3
+    assert all('href="/' in words for words in said)
