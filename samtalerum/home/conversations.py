@@ -163,7 +163,7 @@ class Home:
     looks_back: bool  # there is something of one's own to compare with
     received: list[SentSheet]  # sheets that others have sent
     comes_back: Address | None  # where mails to this person come back from
-    due: str  # that a conversation is owed, and why; nothing while one is open
+    due: str  # that a conversation is owed, and why; nothing while one is open, or recorded and not answered
     elsewhere: tuple[Elsewhere, ...]  # held outside Samtalerum: what is asked or has just been answered
     earlier_elsewhere: tuple[Elsewhere, ...]
     window: Window | None  # until when this person, who leaves, can sign in
@@ -185,8 +185,9 @@ def home_of(person: Any, *, at: datetime) -> Home:
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
     rare = rarely(person, dates.local_date(at))
-    nothing_open = not any(seat.side == Side.OWNER and seat.dialogue.phase in OPEN for seat in seats)
     elsewhere, earlier_elsewhere = elsewhere_of(person, at=at) if rare.elsewhere else ((), ())
+    opened = any(seat.side == Side.OWNER and seat.dialogue.phase in OPEN for seat in seats)
+    nothing_open = not opened and not any(one.waits for one in elsewhere)
     return Home(
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.dialogues.due.rule import Reason, due, due_as_seen_by, rule
-from samtalerum.dialogues.due.standing import standing_of
+from samtalerum.dialogues.due.rule import Reason, due, rule
+from samtalerum.dialogues.due.standing import due_among, standing_of
 from samtalerum.ground import dates
 
 # To oneself. Placeholders: starting and every (months), day.
@@ -49,10 +49,6 @@ def due_for_me(person: Any, *, at: datetime) -> str:
 
 def due_of(people: Collection[Any], *, leader: Any, at: datetime) -> dict[UUID, str]:
     """The reason for each of these people who is due, as their leader may know it. One statement."""
-    by, today = rule(), dates.local_date(at)
-    numbers = {"every": by.every, "starting": by.starting}
-    said = {}
-    for pk, standing in standing_of(people).items():
-        if found := due_as_seen_by(leader.pk, standing, today=today, by=by):
-            said[pk] = str(THEIRS[found.reason]) % numbers
-    return said
+    numbers = {"every": rule().every, "starting": rule().starting}
+    found = due_among(people, leader=leader, today=dates.local_date(at))
+    return {pk: str(THEIRS[one.reason]) % numbers for pk, one in found.items()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samtalerum.dialogues.elsewhere import COUNTING, HeldElsewhere, Stands, records_of
+from samtalerum.dialogues.phases import Side
 from samtalerum.ground import dates
 from samtalerum.vault import retention
 
@@ -44,6 +45,7 @@ class Elsewhere:
     action: str
     url: str
     kept: str = ""
+    waits: bool = False  # it is about the reader's own career and may yet count
 
 
 def elsewhere_of(person: Any, *, at: datetime) -> tuple[tuple[Elsewhere, ...], tuple[Elsewhere, ...]]:
@@ -64,7 +66,8 @@ def _current(record: HeldElsewhere, person: Any) -> Elsewhere:
     across = record.across(person)
     sentence, action = STANDING[record.stands, record.is_mine(person)]
     named = {"name": across.first_name, "day": dates.day_year(record.on)}
-    return Elsewhere(across.display_name, str(sentence) % named, str(action), _url(record))
+    waits = record.stands == Stands.WAITS and record.side(person) == Side.OWNER
+    return Elsewhere(across.display_name, str(sentence) % named, str(action), _url(record), waits=waits)
 
 
 def _over(record: HeldElsewhere, person: Any) -> Elsewhere:

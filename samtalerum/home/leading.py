@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samtalerum.dialogues.forms.starting import ALL
+from samtalerum.dialogues.forms.starting import ALL, DUE
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import MEETING, OPEN, Phase
 from samtalerum.dialogues.seats import led_in, said_no
@@ -86,6 +86,8 @@ class Leading:
     query: str
     invited: str  # whom I have just invited, in words
     all_free: str  # where all of the free can be invited
+    due: int  # how many of the free are due
+    all_due: str  # where those can be invited
     undated: int  # how many said yes and have no date with me yet
     answers: tuple[tuple[str, str], ...]  # what was answered, and by whom
 
@@ -110,6 +112,8 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
         many=len(people) >= MANY,
         query=query,
         all_free=f"{reverse('dialogues:invite')}?person={ALL}",
+        due=sum(bool(line.due) for line in lines),
+        all_due=f"{reverse('dialogues:invite')}?person={DUE}",
         undated=sum(seat.dialogue.phase == Phase.BEFORE and not seat.dialogue.meets_at for seat in seats.values()),
         answers=_answers(person, people, seats),
         invited=listed([one.display_name for one in people if _is_new(seats.get(one.pk), invited)]),

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from samtalerum.dialogues.due.standing import due_among
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.seats import free_to_invite
 from samtalerum.ground.dates import local_date
@@ -22,6 +23,7 @@ LONGEST = 4000  # a question or a letter, not a preparation
 MATCHES = 20
 OTHER = "other"
 ALL = "all"  # in the place of a person: everybody who is offered
+DUE = "due"  # or those among them to whom a conversation is owed
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,8 @@ class InviteForm(forms.Form):
         self.ticked = set(people if data is None else data.getlist("person"))
         if ALL in self.ticked:
             self.ticked = {str(one.pk) for one in self.people}
+        if DUE in self.ticked:
+            self.ticked = {str(pk) for pk in due_among(self.people, leader=partner, today=today)}
         self.chosen = [one for one in self.people if str(one.pk) in self.ticked]
         # What stands first in the page is said first when it is missing.
         self.fields = {"person": forms.CharField(label=_("Whom"), required=False), **self.fields}

@@ -72,9 +72,14 @@ def test_coaching_is_no_conversation_that_counts_and_leaves_no_sign(cast, now):
 
 def test_one_held_elsewhere_counts_once_it_counts(cast, client_for, now):
     record = actions.record_with(owner=cast.ada, partner=cast.ben, on=now.date() - DAY, at=now)
+    assert not standing_of([cast.ada])[cast.ada.pk].talks
+    assert MINE not in read(client_for(cast.ada))  # she has just said so herself
+    actions.answer_record(record.pk, person=cast.ben, so=False, at=now)
     assert MINE in read(client_for(cast.ada))
+    actions.undo_record(record.pk, person=cast.ben, at=now)
     actions.answer_record(record.pk, person=cast.ben, so=True, at=now)
     assert MINE not in read(client_for(cast.ada))
+    assert standing_of([cast.ada])[cast.ada.pk].talks
 
 
 def test_on_leave_nothing_is_due(cast, client_for, now):
@@ -107,6 +112,18 @@ def test_a_leader_sees_the_reason_beside_each_who_is_due_and_beside_nobody_else(
     page = read(client_for(cast.ben), LEADING)
     assert THEIRS in row_of(page, "Ada Aa")
     assert "Due:" not in row_of(page, "Cleo Cx")
+
+
+def test_all_who_are_due_are_invited_with_one_letter(cast, client_for, now):
+    Affiliation.objects.filter(person=cast.cleo).update(fixed_term=False, category="professor")
+    member("Fay F", cast.unit)
+    gus = member("Gus G", cast.unit)
+    actions.invite(partner=cast.ben, owner=gus, words="", at=now)
+    ben = client_for(cast.ben)
+    assert "Invite the 2 who are due" in read(ben, LEADING)
+    form = ben.get(ben.get(LEADING).context["leading"].all_due).context["form"]
+    assert [one.display_name for one in form.chosen] == ["Ada Aa", "Fay F"]
+    assert cast.cleo in form.people
 
 
 def test_where_one_is_open_with_this_leader_the_phase_says_enough(cast, client_for, now):
