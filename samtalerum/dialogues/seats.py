@@ -1,7 +1,7 @@
 """The way in. Without a seat a dialogue does not exist: the answer is the same as for one that never was."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.http import Http404
 
 from samtalerum.dialogues.kinds import OfAnotherKind
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
+from samtalerum.dialogues.phases import AFTER, ENDED, LAPSES_AFTER, MEETING, OPEN, Kind, Phase, Side, Step
+from samtalerum.ground.dates import local_date
 from samtalerum.people import who
 
 # Long, and read once by each process (Edition.heading): no page fetches it again.
@@ -142,3 +143,16 @@ def free_to_invite(partner: Any, owners: QuerySet[Any]) -> QuerySet[Any]:
     mine = Seat.objects.filter(side=Side.PARTNER, person=partner, dialogue__phase__in=OPEN).values("dialogue")
     taken = Seat.objects.filter(side=Side.OWNER, dialogue__in=mine).values("person")
     return owners.exclude(pk__in=taken)
+
+
+def free_to_invite_for(stand_in: Any, partner: Any, *, at: datetime) -> QuerySet[Any]:
+    """Those whom a stand-in may invite. A no, and what was taken back or moved, reads like what is still open.
+
+    Until the day on which an unanswered question would have lapsed: so nobody learns an answer from this list, and
+    nobody who has just said no is asked again by somebody who can't know it.
+    """
+    led = who.led_for(stand_in, partner, local_date(at)).distinct()
+    recent = Seat.objects.filter(side=Side.PARTNER, person=partner, dialogue__phase__in=ENDED)
+    recent = recent.filter(dialogue__started_at__gt=at - LAPSES_AFTER)
+    ended = Seat.objects.filter(side=Side.OWNER, dialogue__in=recent.values("dialogue")).values("person")
+    return free_to_invite(partner, led).exclude(pk__in=ended)

@@ -1,8 +1,8 @@
 """The people a leader leads or supervises, as the leader's stand-in may see them.
 
-Name and unit; and one of two things: may be invited, or has something open with the leader. An invitation, a question
-that the person asked, and a conversation under way all read the same, so nobody can tell who asked. Somebody who chose
-the leader from elsewhere is not on the page at all.
+Name and unit; and one of two things: may be invited, or not now. An invitation, a question that the person asked, a
+conversation under way, and for a while what came to nothing all read the same, so nobody can tell who asked, or what
+was answered. Somebody who chose the leader from elsewhere is not on the page at all.
 """
 
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from samtalerum.dialogues.seats import free_to_invite, invited_for, to_be_dated_for
+from samtalerum.dialogues.seats import free_to_invite_for, invited_for, to_be_dated_for
 from samtalerum.ground import dates
 from samtalerum.home.sentences import listed
 from samtalerum.people import who
@@ -44,7 +44,7 @@ def led_for_leader(stand_in: Any, leader: Any, *, invited: Collection[str] | Non
     today = dates.local_date(at)
     everybody = who.led_for(stand_in, leader, today).distinct().order_by("display_name", "pk")
     people = list(everybody)
-    free = set(free_to_invite(leader, everybody).values_list("pk", flat=True))
+    free = set(free_to_invite_for(stand_in, leader, at=at).values_list("pk", flat=True))
     posts = who.posts(people, today)
     dated = to_be_dated_for(stand_in, leader, today)
     names = invited_for(stand_in, leader, _ids(invited)) if invited else []

@@ -15,7 +15,7 @@ from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import AlreadyOpen, lock, move, refuse_unless_stand_in, take
 from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step, row
-from samtalerum.dialogues.seats import open_between, other
+from samtalerum.dialogues.seats import free_to_invite_for, open_between, other
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Forbidden, WrongMoment
@@ -46,6 +46,8 @@ def invite(*, partner: Any, owner: Any, words: str, at: datetime, by: Any = None
     """
     if by is not None:
         refuse_unless_stand_in(by, partner, owner, at=at)
+        if not free_to_invite_for(by, partner, at=at).filter(pk=owner.pk).exists():
+            raise AlreadyOpen
     today = local_date(at)
     led = who.led_by(partner, today).filter(pk=owner.pk).exists()
     if not led and not who.supervised_by(partner, today).filter(pk=owner.pk).exists():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from samtalerum.dialogues.due.standing import due_among
 from samtalerum.dialogues.models import Dialogue
-from samtalerum.dialogues.seats import free_to_invite
+from samtalerum.dialogues.seats import free_to_invite, free_to_invite_for
 from samtalerum.ground.dates import local_date
 from samtalerum.people import who
 from samtalerum.people.models import Leadership, Person
@@ -176,10 +176,12 @@ class InviteForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"letter": suggested_letter(partner) if letter is None else letter})
         today = local_date(at)
-        everybody = who.led_by(partner, today) | who.supervised_by(partner, today)
-        if by is not None:  # a stand-in
-            everybody = who.led_for(by, partner, today)
-        self.people = list(free_to_invite(partner, everybody.distinct()).order_by("display_name", "pk"))
+        if by is None:
+            everybody = (who.led_by(partner, today) | who.supervised_by(partner, today)).distinct()
+            free = free_to_invite(partner, everybody)
+        else:  # a stand-in
+            free = free_to_invite_for(by, partner, at=at)
+        self.people = list(free.order_by("display_name", "pk"))
         posts = who.posts(self.people, today)
         self.offered = [Candidate(one, posts[one.pk].category if one.pk in posts else "") for one in self.people]
         self.ticked = set(people if data is None else data.getlist("person"))

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samtalerum.dialogues import actions
+from samtalerum.dialogues.actions.course import AlreadyOpen
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
-from samtalerum.dialogues.phases import Phase, Side, Step
+from samtalerum.dialogues.phases import LAPSES_AFTER, Phase, Side, Step
 from samtalerum.dialogues.tests.conftest import member
 from samtalerum.ground.refusals import Forbidden, WrongMoment
 from samtalerum.home.tests.test_pages import cost
@@ -129,14 +130,33 @@ def test_the_owner_and_the_leader_are_told_and_the_leader_once_for_many(cast, cl
 def test_whatever_is_open_reads_the_same(cast, client_for, named, phase):
     cast.start(phase, at=timezone.now())
     page = read(client_for(cast.cleo), ways(cast)[0]).split("<tbody")[1].split("</tbody>")[0]
-    assert page.count("Something is open with Ben") == 1
+    assert page.count("Not now") == 1
     assert "May be invited" not in page
     assert str(Dialogue.objects.get().pk) not in page
     form = read(client_for(cast.cleo), ways(cast)[1])
     assert "Ada Aa" not in form
 
 
-@pytest.mark.parametrize("phase", [Phase.HELD, Phase.CONFIRMED, Phase.CLOSED, Phase.DECLINED, Phase.WITHDRAWN])
+@pytest.mark.parametrize("phase", [Phase.DECLINED, Phase.WITHDRAWN])
+def test_a_no_reads_like_what_is_open_until_a_question_would_have_lapsed(cast, client_for, named, phase):
+    def list_of():
+        page = read(client_for(cast.cleo), ways(cast)[0])
+        return page.split("<tbody")[1].split("</tbody>")[0]
+
+    dialogue = cast.start(Phase.ASKED, at=timezone.now())
+    still_open = list_of()
+    step, person = (Step.DECLINE, cast.ben) if phase == Phase.DECLINED else (Step.WITHDRAW, cast.ada)
+    actions.take(step, seat=cast.seat(dialogue, person), at=timezone.now())
+    assert list_of() == still_open
+    assert invited(cast, client_for, cast.ada).status_code == 200
+    with pytest.raises(AlreadyOpen):
+        actions.invite(partner=cast.ben, owner=cast.ada, words="", at=timezone.now(), by=cast.cleo)
+    Dialogue.objects.update(started_at=timezone.now() - LAPSES_AFTER)
+    assert "May be invited" in list_of()
+    assert invited(cast, client_for, cast.ada).status_code == 302
+
+
+@pytest.mark.parametrize("phase", [Phase.HELD, Phase.CONFIRMED, Phase.CLOSED])
 def test_what_is_over_leaves_no_trace(cast, client_for, named, phase):
     def main():
         return read(client_for(cast.cleo), ways(cast)[0]).split("<main")[1].split("</main>")[0]
