@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("samtalerum.web.urls")),
     path("", include("samtalerum.people.urls")),
     path("", include("samtalerum.network.urls")),
+    path("", include("samtalerum.coaching.urls")),
     path("", include("samtalerum.dialogues.urls")),
     path("", include("samtalerum.home.urls")),
 ]

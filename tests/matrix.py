@@ -139,6 +139,14 @@ network:keep                       POST   before    in   404  302  404  404  404
 network:erase                      GET    before    in   404  200  404  404  404  404  404  404  404  404  -
 network:erase                      POST   before    in   404  302  404  404  404  404  404  404  404  404  nothing
 
+# A conversation has no such page; who gets them in a course of coaching: samtalerum/coaching/tests/
+coaching:notes                     GET    before    in   404  404  404  404  404  404  404  404  404  404  -
+coaching:notes                     POST   before    in   404  404  404  404  404  404  404  404  404  404  nothing
+coaching:map                       GET    before    in   404  404  404  404  404  404  404  404  404  404  -
+coaching:map                       POST   before    in   404  404  404  404  404  404  404  404  404  404  nothing
+coaching:around                    GET    before    in   404  404  404  404  404  404  404  404  404  404  -
+coaching:around                    POST   before    in   404  404  404  404  404  404  404  404  404  404  nothing
+
 dialogues:about                    GET    before    in   200  200  200  200  200  200  200  200  200  200  -
 dialogues:kept                     GET    before    in   200  200  200  200  200  200  200  200  200  200  -
 dialogues:access                   GET    before    in   200  200  200  200  200  200  200  200  200  200  -

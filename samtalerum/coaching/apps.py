@@ -19,3 +19,4 @@ class CoachingConfig(AppConfig):
 
         merging.register(MOVER)
         kinds.register(Kind.COACHING, prepare=agreement.prepare)
+        kinds.WRITING_PAGES.update({"notes": "coaching:notes", "map": "coaching:map", "around": "coaching:around"})

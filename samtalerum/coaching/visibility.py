@@ -8,6 +8,7 @@
 5. A coach who has passed it on, or was passed by, is not offered it again.
 6. Once the person has said yes to a coach, the lines are the two's alone.
 7. What is written in a course is read by the rules of dialogues/visibility.py, between these two seats.
+8. Pages of a course are there from the yes to a coach until everything is erased.
 """
 
 from collections.abc import Collection
@@ -16,10 +17,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator, Course, PassedOn
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Kind, Phase, Side
+from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.people import who
 from samtalerum.people.models import Affiliation, Unit
 
@@ -60,6 +63,14 @@ def courses_of(person: Any, side: Side | None = None) -> QuerySet[Seat]:
     if side is not None:
         seats = seats.filter(side=side)
     return seats.select_related("dialogue__edition", "dialogue__course", "person")
+
+
+def seat_with_pages(person: Any, dialogue: UUID) -> Seat:
+    """This person's place in a course whose two have found each other; before that there is nothing to write on."""
+    seat = seat_or_404(person, dialogue, Kind.COACHING)
+    if seat.opposite is None or Phase(seat.dialogue.phase) in {Phase.ASKED, Phase.INVITED}:
+        raise Http404
+    return seat
 
 
 def waiting(*, by: Any, on: date) -> QuerySet[Course]:

@@ -26,7 +26,7 @@ class Opens(models.TextChoices):
 
 
 class Conversations(models.Manager[Any]):
-    """Career conversations alone. Whatever asks for a dialogue or a seat without saying more gets no coaching: that
+    """Conversations about a career alone. Whatever asks for a dialogue or a seat without saying more gets no coaching: that
     somebody is coached must not be seen from any list, count or date of a conversation."""
 
     def __init__(self, kind: str) -> None:
