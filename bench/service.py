@@ -33,6 +33,7 @@ def mails(number: int) -> dict[str, float]:
     """So many notices to different people, from the outbox to a mail server on this machine, by one worker."""
     from samtalerum.dialogues import notices
     from samtalerum.dialogues.models import Passage, Seat
+    from samtalerum.mail.hands import hands
     from samtalerum.mail.worker import work_off
 
     now = timezone.now()
@@ -44,7 +45,7 @@ def mails(number: int) -> dict[str, float]:
         notices.answered.send(to=person, about=seat.pk, stamp=passage.pk, at=now - timedelta(hours=1))
     with _sink():
         began = time.perf_counter()
-        done = work_off(now)
+        done = work_off(now, number=hands())
         return {"mails": done, "seconds": time.perf_counter() - began}
 
 

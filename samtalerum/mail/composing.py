@@ -3,10 +3,12 @@
 The only thing in it that somebody typed is the reader's own name, and that is tidied first.
 """
 
+import secrets
 import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.policy import Compat32
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,11 +40,34 @@ class Content:
     settings_named: bool = True
 
 
-def compose(content: Content, reader: Reader, *, email: str, once: str = "") -> EmailMultiAlternatives:
+class _Straight(Compat32):
+    """Headers that are plain and short go out as they are: folding each anew takes a fifth of the time for a mail."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        plain = isinstance(value, str) and value.isascii() and value.isprintable() and len(name) + len(value) < WIDTH
+        return f"{name}: {value}{self.linesep}".encode("ascii") if plain else super().fold_binary(name, value)
+
+
+class Mail(EmailMultiAlternatives):
+    """Django's, put together with less ado. What goes out is the same."""
+
+    def message(self) -> Any:  # type: ignore[override] # as Django 5.2 has it; the stubs tell of a later one
+        """Its boundary is too random to occur in it, so it need not be searched for."""
+        made: Any = super().message()
+        made.set_boundary(f"={secrets.token_hex(16)}=")
+        for part in made.walk():
+            part.policy = STRAIGHT
+        return made
+
+
+STRAIGHT = _Straight()
+
+
+def compose(content: Content, reader: Reader, *, email: str, once: str = "") -> Mail:
     """In the reader's language. `once` gives a repeated mail the same Message-ID; without it each has its own."""
     with translation.override(reader.language):
         words = _words(content, reader)
-        message = EmailMultiAlternatives(
+        message = Mail(
             subject=str(content.subject),
             body=_text(words),
             from_email=settings.DEFAULT_FROM_EMAIL,

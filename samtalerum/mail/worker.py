@@ -16,7 +16,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from samtalerum.ground.sweeps import Sweep, sweeps
-from samtalerum.mail import delivery, outbox
+from samtalerum.mail import outbox
+from samtalerum.mail.hands import deliver_by, hands
 from samtalerum.mail.models import Turn, Worker
 
 log = logging.getLogger(__name__)
@@ -31,10 +32,11 @@ GONE = timedelta(minutes=5)  # a worker that has said nothing for so long is no 
 
 
 class Working:
-    """One worker's loop. `stop()` ends it after the current mail."""
+    """One worker's loop. `stop()` ends it after the current mails, one for each hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, number: int = 1) -> None:
         self.id = uuid4()
+        self._hands = number
         self._stop = threading.Event()
         self._seen: datetime | None = None
         self._mail_after: datetime | None = None
@@ -68,8 +70,8 @@ class Working:
         run_sweeps(at, stopped=self._stop.is_set)
         if self._mail_after and at < self._mail_after < at + timedelta(seconds=2 * AWAY):
             return False
-        letters = outbox.claim(at=at)
-        reached = delivery.deliver(letters, at=at, stopped=self._stop.is_set) if letters else True
+        letters = outbox.claim(at=at, most=self._hands * outbox.BATCH)
+        reached = deliver_by(self._hands, letters, at=at, stopped=self._stop.is_set) if letters else True
         self._mail_after = None if reached else at + timedelta(seconds=AWAY)
         return reached and bool(letters)
 
@@ -83,12 +85,13 @@ def _born(at: datetime) -> dict[str, datetime]:
     return {"started_at": at, "seen_at": at}
 
 
-def work_off(at: datetime) -> int:
-    """Everything that is due at that moment, here and now; for commands and tests. Returns how many letters."""
+def work_off(at: datetime, *, number: int = 1) -> int:
+    """Everything that is due at that moment, here and now, by so many hands; for commands and tests. Returns how many
+    letters."""
     done = 0
-    while letters := outbox.claim(at=at):
+    while letters := outbox.claim(at=at, most=number * outbox.BATCH):
         done += len(letters)
-        if not delivery.deliver(letters, at=at):
+        if not deliver_by(number, letters, at=at):
             break
     return done
 
@@ -133,7 +136,7 @@ def _my_turn(one: Sweep, at: datetime) -> datetime | None:
 
 def start() -> Callable[[], None]:
     """Work in the background of this process; call what is returned to end it, after the current mail. Also at exit."""
-    working = Working()
+    working = Working(number=hands())
     thread = threading.Thread(target=working.run, name="worker", daemon=True)
     thread.start()
 

@@ -22,11 +22,17 @@ LANGUAGES = st.sampled_from(["en", "da", "sv"])
 NASTY = st.text(st.sampled_from("\r\n\0\t:;,<>@\"'()\\ =?_-aé\u202e\u2028שلم👩‍🔬🏳️‍🌈"), max_size=80)
 
 
+def reader_called(name: str, language: str) -> Reader:
+    first = name.split(maxsplit=1)[0] if name.split() else ""
+    return Reader(name, first, language, "ada@fjordby.example", Pace.AT_ONCE)
+
+
 def sent(name: str, language: str, **more: str):
-    reader = Reader(
-        name, name.split(maxsplit=1)[0] if name.split() else "", language, "ada@fjordby.example", Pace.AT_ONCE
+    raw = (
+        compose(CONTENT, reader_called(name, language), email="ada@fjordby.example", once="0" * 64, **more)
+        .message()
+        .as_bytes()
     )
-    raw = compose(CONTENT, reader, email="ada@fjordby.example", once="0" * 64, **more).message().as_bytes()
     return raw, message_from_bytes(raw, policy=policy.default)
 
 
@@ -62,6 +68,16 @@ def test_text_and_html_say_the_same(name, language):
     assert words(CONTENT.paragraphs[0]) in words(html)
     foot = text.partition("\n-- \n")[2]
     assert words(foot) in words(re.sub(r"<[^>]+>", "", html))
+
+
+@steadily(max_examples=60, deadline=None)
+@given(name=st.text(max_size=200) | NASTY, language=LANGUAGES)
+def test_what_is_written_straight_is_what_would_be_folded(name, language):
+    made = compose(CONTENT, reader_called(name, language), email="ada@fjordby.example", once="0" * 64).message()
+    straight = made.as_bytes(linesep="\r\n")
+    for part in made.walk():
+        part.policy = policy.compat32
+    assert straight == made.as_bytes(linesep="\r\n")
 
 
 def words(text: str) -> str:
