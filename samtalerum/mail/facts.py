@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
 
 from samtalerum.mail.models import Letter, Worker
 from samtalerum.mail.worker import GONE
 from samtalerum.vault.retention import MAIL
 
 State = Letter.State
+STEP = 50  # to what numbers are rounded where people read them: one conversation or course more can't be counted
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class Standing:
     oldest: datetime | None  # of those that are late
     workers: int
     seen_at: datetime | None
+
+
+def roughly(number: int) -> str:
+    """A number as the administrators' page says it: by fifties, so that nobody learns from it that two people talk."""
+    if number < STEP:
+        return _("fewer than %(number)s") % {"number": STEP}
+    return _("about %(number)s") % {"number": number // STEP * STEP}
 
 
 def standing(at: datetime) -> Standing:

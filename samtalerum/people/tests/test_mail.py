@@ -3,6 +3,7 @@
 from django.core import mail
 from django.utils import timezone
 
+from samtalerum.mail import facts
 from samtalerum.mail.models import Letter
 from samtalerum.mail.worker import work_off
 from samtalerum.people import merging, notices
@@ -63,3 +64,8 @@ def test_a_question_that_was_answered_is_not_asked_by_mail(cast):
     merging.agree(merge, person=cast.ada, at=now)
     work_off(now)
     assert [one.to for one in mail.outbox] == [["Cleo Falk <cleo@fjordby.example>"]]
+
+
+def test_numbers_of_mails_are_said_by_fifties_so_that_one_conversation_more_changes_nothing():
+    assert [facts.roughly(one) for one in (0, 1, 49)] == ["fewer than 50"] * 3
+    assert [facts.roughly(one) for one in (50, 99, 1234)] == ["about 50", "about 50", "about 1200"]

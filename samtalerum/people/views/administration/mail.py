@@ -22,5 +22,7 @@ def mail(request: Request) -> HttpResponse:
         outbox.try_failed_again(at=now)
         say(request, gettext_noop("What had failed is tried again now."))
         return redirect("people:mail")
-    context = {"section": "mail", "mail": facts.standing(now), "said": hear(request)}
+    standing = facts.standing(now)
+    about = {name: facts.roughly(getattr(standing, name)) for name in ("waiting", "daily", "sent", "dropped")}
+    context = {"section": "mail", "mail": standing, "about": about, "said": hear(request)}
     return render(request, "people/administration/mail.html", context)
