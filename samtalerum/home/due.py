@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues.due.rule import Reason, due, rule
@@ -26,11 +27,11 @@ MINE: Mapping[Reason, str | Promise] = {
         "It is time for a conversation about your career: in the second half of a PhD one is owed to you."
     ),
 }
-# To a leader: no date, because it could tell of a conversation with somebody else.
+# To a leader: every rule that speaks of the person, and no date; either could tell of a talk with somebody else.
 THEIRS: Mapping[Reason, str | Promise] = {
-    Reason.STARTING: _("Due: employed for a fixed term, within %(starting)s months of starting"),
-    Reason.FIXED_TERM: _("Due: employed for a fixed term, at least every %(every)s months"),
-    Reason.SECOND_HALF: _("Due: in the second half of the PhD"),
+    Reason.STARTING: _("employed for a fixed term, within %(starting)s months of starting"),
+    Reason.FIXED_TERM: _("employed for a fixed term, at least every %(every)s months"),
+    Reason.SECOND_HALF: _("in the second half of the PhD"),
 }
 
 
@@ -51,4 +52,5 @@ def due_of(people: Collection[Any], *, leader: Any, at: datetime) -> dict[UUID, 
     """The reason for each of these people who is due, as their leader may know it. One statement."""
     numbers = {"every": rule().every, "starting": rule().starting}
     found = due_among(people, leader=leader, today=dates.local_date(at))
-    return {pk: str(THEIRS[one.reason]) % numbers for pk, one in found.items()}
+    said = {pk: "; ".join(str(THEIRS[reason]) % numbers for reason in reasons) for pk, reasons in found.items()}
+    return {pk: gettext("Due: %(reasons)s") % {"reasons": reasons} for pk, reasons in said.items()}

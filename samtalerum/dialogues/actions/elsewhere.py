@@ -109,7 +109,7 @@ def undo_record(record: UUID, *, person: Any, at: datetime) -> HeldElsewhere:
 
 
 def count_unanswered(*, at: datetime) -> int:
-    """What nobody objected to for 14 days counts from now on. A leave of the other one's does not use them up."""
+    """What nobody objected to for 14 days counts from now on. After a leave of the other one's they begin anew."""
     today, since = local_date(at), local_date(at - COUNTS_AFTER)
     over = HeldElsewhere.objects.filter(
         counts_at__isnull=True, objected_at__isnull=True, undone_at__isnull=True, recorded_at__lte=at - COUNTS_AFTER

@@ -12,7 +12,7 @@ The numbers are the institution's (SAMTALERUM_DUE). Nothing here asks the databa
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
 from uuid import UUID
@@ -56,7 +56,10 @@ def rule() -> Rule:
             raise ImproperlyConfigured(f"SAMTALERUM_DUE knows no {key!r}. Known: {', '.join(LEAST)}.")
         if not LEAST[key] <= number <= MOST[key]:
             raise ImproperlyConfigured(f"SAMTALERUM_DUE: {key}={number}. Write {LEAST[key]} to {MOST[key]}.")
-    return Rule(**settings.DUE)
+    found = Rule(**settings.DUE)
+    if found.every and found.ahead >= min(found.every, found.starting):
+        raise ImproperlyConfigured("SAMTALERUM_DUE: ahead must be less than every and starting.")
+    return found
 
 
 @dataclass(frozen=True)
@@ -108,23 +111,29 @@ class Due:
 
 def due(one: Standing, *, today: date, by: Rule) -> Due | None:
     """What is owed to this person today, if anything: the first of what the rules say."""
-    if any(leave.holds(today) for leave in one.leaves):
-        return None
-    days = [talk.on for talk in one.talks]
-    owed = [*_fixed_term(one, days, today, by), *_second_half(one, days, today, by)]
-    return min((found for found in owed if found.since <= today), key=lambda found: found.since, default=None)
+    return next(iter(_owed(one, today, by)), None)
 
 
-def due_as_seen_by(leader: UUID, one: Standing, *, today: date, by: Rule) -> Due | None:
-    """What a leader is shown. It must not tell on which day the person talked with somebody else.
+def due_as_seen_by(leader: UUID, one: Standing, *, today: date, by: Rule) -> tuple[Reason, ...]:
+    """What a leader is shown: nothing, or every rule that speaks of this person.
 
-    So it stands as it stood on the first of the month; only conversations with this leader count at once.
+    It must not tell when the person talked with somebody else. So it stands as it stood on the first of the month, and
+    only conversations with this leader count at once; and which of two rules is owed is not said either.
     """
     month = today.replace(day=1)
-    if any(leave.holds(today) for leave in one.leaves):
-        return None
     talks = [talk for talk in one.talks if talk.partner == leader or talk.known < month]
-    return due(Standing(one.posts, one.leaves, talks), today=month, by=by)
+    if any(leave.holds(today) for leave in one.leaves) or not _owed(replace(one, talks=talks), month, by):
+        return ()
+    return tuple(found.reason for found in _owed(replace(one, talks=[]), month, by))
+
+
+def _owed(one: Standing, today: date, by: Rule) -> list[Due]:
+    """What shows today, one by each rule at most, the oldest first; on leave nothing."""
+    if any(leave.holds(today) for leave in one.leaves):
+        return []
+    days = [talk.on for talk in one.talks]
+    found = [*_fixed_term(one, days, today, by), *_second_half(one, days, today, by)]
+    return sorted((owed for owed in found if owed.since <= today), key=lambda owed: owed.since)
 
 
 def _fixed_term(one: Standing, talks: Iterable[date], today: date, by: Rule) -> Iterable[Due]:
@@ -139,11 +148,13 @@ def _fixed_term(one: Standing, talks: Iterable[date], today: date, by: Rule) -> 
 
 
 def _second_half(one: Standing, talks: Collection[date], today: date, by: Rule) -> Iterable[Due]:
+    owed = []
     for post in one.posts:
         if by.phd and post.category == Category.PHD and post.ends and post.holds(today):
             half = _moved(post.starts, post.starts + (post.ends - post.starts) / 2, one.leaves)
             if not any(half <= day for day in talks):
-                yield Due(Reason.SECOND_HALF, post.ends, half)
+                owed.append(Due(Reason.SECOND_HALF, post.ends, half))
+    return sorted(owed, key=lambda found: found.since)[:1]
 
 
 def _employed_since(posts: Iterable[Post], today: date) -> date | None:

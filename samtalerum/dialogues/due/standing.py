@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import BooleanField, CharField, F, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Cast, TruncDate
 
-from samtalerum.dialogues.due.rule import Days, Due, Post, Standing, Talk, due_as_seen_by, rule
+from samtalerum.dialogues.due.rule import Days, Post, Reason, Standing, Talk, due_as_seen_by, rule
 from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Side
@@ -31,8 +31,8 @@ def standing_of(people: Collection[Any]) -> dict[UUID, Standing]:
     return found
 
 
-def due_among(people: Collection[Any], *, leader: Any, today: date) -> dict[UUID, Due]:
-    """Those of these people who are due, as their leader may know it. One statement."""
+def due_among(people: Collection[Any], *, leader: Any, today: date) -> dict[UUID, tuple[Reason, ...]]:
+    """Those of these people who are due, and by which rules, as their leader may know it. One statement."""
     by = rule()
     seen = {pk: due_as_seen_by(leader.pk, one, today=today, by=by) for pk, one in standing_of(people).items()}
     return {pk: found for pk, found in seen.items() if found}

@@ -99,7 +99,7 @@ def test_each_rule_can_be_switched_off_and_the_numbers_are_the_institutions(sett
     assert due(both, today=today, by=Rule(every=0, phd=0)) is None
     settings.DUE = {"every": 24, "ahead": 0}
     assert rule() == Rule(every=24, ahead=0)
-    for wrong in ({"often": 3}, {"every": 61}, {"starting": 0}, {"phd": 2}):
+    for wrong in ({"often": 3}, {"every": 61}, {"starting": 0}, {"phd": 2}, {"every": 2}):
         settings.DUE = wrong
         with pytest.raises(ImproperlyConfigured, match="SAMTALERUM_DUE"):
             rule()
@@ -203,21 +203,40 @@ def test_a_leader_sees_a_conversation_with_somebody_else_from_the_first_of_the_n
     talked = Standing([fixed()], [], [Talk(date(2027, 4, 10), DORA, date(2027, 4, 10))])
     for day in (9, 10, 30):
         assert due_as_seen_by(BEN, talked, today=date(2027, 4, day), by=RULE)
-        assert due_as_seen_by(DORA, talked, today=date(2027, 4, day), by=RULE) is None
-    assert due_as_seen_by(BEN, talked, today=date(2027, 5, 1), by=RULE) is None
+        assert not due_as_seen_by(DORA, talked, today=date(2027, 4, day), by=RULE)
+    assert not due_as_seen_by(BEN, talked, today=date(2027, 5, 1), by=RULE)
+
+
+def test_of_two_rules_a_leader_does_not_learn_which_one_is_owed():
+    """Only whoever has talked with somebody would be due by the second half alone."""
+    half = START + (date(2029, 2, 28) - START) / 2
+    both = Standing([fellow(fixed_term=True)])
+    talked = replace(both, talks=[Talk(half - 30 * DAY, DORA, half - 30 * DAY)])
+    today = add_months(half, 2)
+    assert due(both, today=today, by=RULE).reason == Reason.FIXED_TERM
+    assert due(talked, today=today, by=RULE).reason == Reason.SECOND_HALF
+    seen = due_as_seen_by(BEN, both, today=today, by=RULE)
+    assert seen == (Reason.FIXED_TERM, Reason.SECOND_HALF)
+    assert due_as_seen_by(BEN, talked, today=today, by=RULE) == seen
+
+
+@given(standings, some_day)
+def test_a_leader_reads_the_same_reasons_whatever_was_held_or_nothing(one, today):
+    seen = due_as_seen_by(BEN, one, today=today, by=RULE)
+    assert seen in {(), due_as_seen_by(BEN, replace(one, talks=[]), today=today, by=RULE)}
 
 
 def test_a_mark_comes_on_the_first_of_a_month_and_does_not_tell_the_day_of_the_last_conversation():
     talked = Standing([fixed()], [], [Talk(date(2027, 1, 17), DORA, date(2027, 1, 17))])
     assert due(talked, today=date(2027, 11, 17), by=RULE)
-    assert due_as_seen_by(BEN, talked, today=date(2027, 11, 30), by=RULE) is None
+    assert not due_as_seen_by(BEN, talked, today=date(2027, 11, 30), by=RULE)
     assert due_as_seen_by(BEN, talked, today=date(2027, 12, 1), by=RULE)
 
 
 def test_and_a_record_of_one_held_elsewhere_from_the_month_after_it_counts():
     told_late = Standing([fixed()], [], [Talk(date(2027, 3, 20), DORA, date(2027, 4, 3))])
     assert due_as_seen_by(BEN, told_late, today=date(2027, 4, 30), by=RULE)
-    assert due_as_seen_by(BEN, told_late, today=date(2027, 5, 1), by=RULE) is None
+    assert not due_as_seen_by(BEN, told_late, today=date(2027, 5, 1), by=RULE)
 
 
 @given(standings, some_day)
@@ -231,7 +250,7 @@ def test_the_reason_of_a_fixed_term_says_nothing_about_conversations(one, today)
 @given(standings, some_day)
 def test_a_leader_sees_nobody_as_due_who_has_just_talked_with_that_leader(one, today):
     talked = Standing(one.posts, one.leaves, [*one.talks, Talk(today, BEN, today)])
-    assert due_as_seen_by(BEN, talked, today=today, by=RULE) is None
+    assert due_as_seen_by(BEN, talked, today=today, by=RULE) == ()
 
 
 def test_months_are_added_as_everywhere_else():
