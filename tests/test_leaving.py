@@ -107,7 +107,10 @@ def test_what_was_agreed_with_a_leader_who_has_left_stays_the_employee_s_and_can
         cast.seat(dialogue, cast.ben)
     page = home_of(client_for, cast.ada)
     assert "Ben is no longer here. Your texts are as you left them" in page
-    assert f"/dialogues/{dialogue.pk}/move/" in page
+    for way in ("move", "prepare", "answer"):
+        address = f"/dialogues/{dialogue.pk}/{way}/"
+        assert address in page
+        assert client_for(Person.objects.get(pk=cast.ada.pk)).get(address).status_code == 200, way
     assert Letter.objects.filter(person=cast.ada.pk, notice="dialogues/partner-gone").count() == 1
     ada = cast.seat(dialogue, Person.objects.get(pk=cast.ada.pk))
     asked = actions.move_to(ada, cast.dora, items=["career"], words="", at=now() + LATER)
@@ -145,18 +148,27 @@ def test_a_confirmed_sheet_stays_its_period_with_the_other_one(cast: Cast):
     assert SHARED in texts(cast, dialogue, cast.ben)
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
 @pytest.mark.parametrize("stays", ["ada", "ben"])
-def test_after_talking_without_a_sheet_the_other_one_reads_what_is_kept(cast: Cast, client_for: Any, stays: str):
+def test_after_talking_without_a_sheet_the_other_one_reads_what_is_kept_or_confirms_what_the_leaver_confirmed(
+    cast: Cast, client_for: Any, stays: str, confirmed: bool
+):
     dialogue = cast.conversation(Phase.HELD)
     cast.write(dialogue, cast.ada, "reflection", "We talked")
     gone, stayer = (cast.ben, cast.ada) if stays == "ada" else (cast.ada, cast.ben)
-    read_as = cast.fingerprint(dialogue, gone)
-    actions.confirm(cast.seat(dialogue, gone), fingerprint=read_as, at=now())  # and the other one has not
+    if confirmed:
+        read_as = cast.fingerprint(dialogue, gone)
+        actions.confirm(cast.seat(dialogue, gone), fingerprint=read_as, at=now())
     leaves(cast, gone)
     page = home_of(client_for, stayer)
-    assert f"{gone.first_name} is no longer here." in page
-    assert "Read and confirm" not in page
-    assert f"/dialogues/{dialogue.pk}/after/" in page
+    assert ("Read and confirm" in page) == confirmed
+    assert (f"You and {gone.first_name} have talked. {gone.first_name} is no longer here." in page) != confirmed
+    if confirmed:
+        actions.confirm(cast.seat(dialogue, stayer), fingerprint=cast.fingerprint(dialogue, stayer), at=now() + LATER)
+        dialogue.refresh_from_db()
+        assert dialogue.phase == Phase.CONFIRMED
+    else:
+        assert f"/dialogues/{dialogue.pk}/after/" in page
 
 
 def test_nothing_is_asked_of_somebody_who_has_left(cast: Cast, client_for: Any):

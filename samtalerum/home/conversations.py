@@ -114,6 +114,11 @@ class Conversation:
         return self.other.ended_at is not None
 
     @property
+    def is_to_move(self) -> bool:
+        """It is the owner's to go on with, after the partner has left."""
+        return self.partner_is_gone and self.seat.side == Side.OWNER and self.dialogue.phase in MEETING
+
+    @property
     def partner_has_left(self) -> bool:
         """The other one's account is closed."""
         return not self.other.person.is_active

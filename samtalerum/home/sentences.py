@@ -223,7 +223,8 @@ def saying(seat: Seat, sheet: SheetStands, *, at: datetime, further: bool = Fals
     dialogue, phase, side = seat.dialogue, Phase(seat.dialogue.phase), Side(seat.side)
     if further:
         return FURTHER[side]
-    if phase in MEETING | {Phase.HELD} and other(seat).ended_at:
+    # What somebody confirmed before leaving can still be confirmed by the other one.
+    if phase in MEETING | {Phase.HELD} and other(seat).ended_at and sheet != SheetStands.OTHER_WAITS:
         return GONE if phase in MEETING else GONE_HELD
     if phase in {Phase.DURING, Phase.HELD, Phase.CONFIRMED} and sheet in SHEET:
         return SHEET[sheet]
