@@ -116,6 +116,8 @@ RETENTION = env.days("SAMTALERUM_RETENTION")
 DUE = env.days("SAMTALERUM_DUE", unit="months", example="every=12")
 # Kinds of samtalerum.dialogues.reminders.rule that this institution does not send.
 REMINDERS_OFF = env.words("SAMTALERUM_REMINDERS_OFF")
+# Coaching by the university's coaching unit. Nothing is offered until an administrator has named a coordinator.
+COACHING = env.flag("SAMTALERUM_COACHING", default=True)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("da", _("Danish")), ("sv", _("Swedish"))]

@@ -1,4 +1,4 @@
-"""The coaching unit beside the cast: Signe and Mikkel coach, and Carl of Ada's unit; Kirsten keeps the desk."""
+"""The coaching unit beside the cast: Signe, Mikkel and Frida coach, and Carl of Ada's unit; Kirsten keeps the desk."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,14 +30,23 @@ class Coaching:
     signe: Coach
     mikkel: Coach
     carl: Coach
+    frida: Coach
     kirsten: Person
 
     def course(
-        self, phase: Phase = Phase.DURING, *, hope: str = HOPE, at: datetime | None = None, **wishes: Any
+        self,
+        phase: Phase = Phase.DURING,
+        *,
+        hope: str = HOPE,
+        before: Coach | None = None,
+        at: datetime | None = None,
+        **wishes: Any,
     ) -> Dialogue:
-        """A course of Ada with Signe that real steps have led to this phase."""
+        """A course of Ada with Signe that real steps have led to this phase; `before`: whoever passed it back first."""
         at = at or now()
         dialogue = requesting.ask(owner=self.ada, hope=hope, wishes=Wishes(**wishes), at=at)
+        if before:
+            desk.pass_on(seat=desk.take_request(by=before, request=dialogue.pk, at=at), at=at)
         if phase == Phase.WITHDRAWN:
             requesting.withdraw(seat=self.seat(dialogue), at=at)
         if phase in {Phase.INVITED, Phase.BEFORE, Phase.DURING, Phase.CLOSED}:
@@ -98,6 +107,11 @@ def make_coaching(cast: Cast) -> Coaching:
     Coordinator.objects.create(person=kirsten, starts=date(2020, 1, 1))
     coaches = [
         Coach.objects.create(person=person(name, unit), since=START)
-        for name, unit in (("Signe Thorup", inside), ("Mikkel Dahl", inside), ("Carl Colleague", cast.unit))
+        for name, unit in (
+            ("Signe Thorup", inside),
+            ("Mikkel Dahl", inside),
+            ("Carl Colleague", cast.unit),
+            ("Frida Falk", inside),
+        )
     ]
     return Coaching(cast, cast.ada, *coaches, kirsten)

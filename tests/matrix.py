@@ -250,6 +250,7 @@ class Row:
     phase: str
     answers: tuple[str, ...]
     sends: str
+    roles: tuple[str, ...] = ROLES
 
     def __str__(self) -> str:
         arguments = ",".join(value for _name, value in self.arguments)
@@ -262,18 +263,23 @@ class Row:
 
     def expected(self, role: str) -> str:
         """`in`, or a status."""
-        return self.answers[ROLES.index(role)]
+        return self.answers[self.roles.index(role)]
 
 
 def rows() -> list[Row]:
     """The table."""
-    return [_row(line.split()) for line in TABLE.splitlines() if line.strip() and not line.startswith("#")]
+    return read_rows(TABLE, ROLES)
 
 
-def _row(words: list[str]) -> Row:
+def read_rows(table: str, roles: tuple[str, ...]) -> list[Row]:
+    """A table of such lines, for these roles."""
+    return [_row(line.split(), roles) for line in table.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _row(words: list[str], roles: tuple[str, ...]) -> Row:
     address, method, phase, *answers, sends = words
-    if len(answers) != len(ROLES):
-        raise ValueError(f"{address} {method}: {len(answers)} answers for {len(ROLES)} roles")
+    if len(answers) != len(roles):
+        raise ValueError(f"{address} {method}: {len(answers)} answers for {len(roles)} roles")
     name, _, inside = address.rstrip(")").partition("(")
     pairs = tuple((key, value) for key, _, value in (pair.partition("=") for pair in inside.split(",") if pair))
-    return Row(name, pairs, method, phase, tuple(answers), sends)
+    return Row(name, pairs, method, phase, tuple(answers), sends, roles)

@@ -1,6 +1,7 @@
 """Coaching: confidential courses by the university's coaching unit."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoachingConfig(AppConfig):
@@ -12,11 +13,34 @@ class CoachingConfig(AppConfig):
         """What time does; what is mailed; what a person takes along, and leaves; what moves when two accounts become one."""
         from samtalerum.coaching import leaving, notices, sweeps, taking  # noqa: F401 - they register themselves
         from samtalerum.coaching.merging import MOVER
-        from samtalerum.coaching.views import agreement
-        from samtalerum.dialogues import kinds
-        from samtalerum.dialogues.phases import Kind
         from samtalerum.people import merging
 
         merging.register(MOVER)
-        kinds.register(Kind.COACHING, prepare=agreement.prepare)
         kinds.WRITING_PAGES.update({"notes": "coaching:notes", "map": "coaching:map", "around": "coaching:around"})
+        _register_pages()
+        _register_entries()
+
+
+def _register_pages() -> None:
+    """What a course shows under the addresses of a dialogue."""
+    from samtalerum.coaching.doors import while_on
+    from samtalerum.coaching.views import agreement, standing
+    from samtalerum.dialogues import kinds
+    from samtalerum.dialogues.phases import Kind
+
+    pages = {
+        "show": standing.show,
+        "answer": standing.answer,
+        "take": standing.take,
+        "undo": standing.undo,
+        "prepare": agreement.prepare,
+    }
+    kinds.register(Kind.COACHING, **{name: while_on(view) for name, view in pages.items()})
+
+
+def _register_entries() -> None:
+    """Ways in."""
+    from samtalerum.coaching import doors
+    from samtalerum.web.navigation import Entry, register
+
+    register(Entry("desk", _("Desk"), "coaching:desk", visible=doors.stands_at_desk, order=15))

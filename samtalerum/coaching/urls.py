@@ -1,13 +1,17 @@
-"""The addresses of coaching that no conversation has. They say nothing of what they are about."""
+"""Addresses of asking and of the desk; and those of a course that no conversation has, which say nothing of what they
+are about."""
 
 from django.urls import path
 
-from samtalerum.coaching.views import journal, own
+from samtalerum.coaching.doors import while_on
+from samtalerum.coaching.views import desk, journal, own
 
 app_name = "coaching"
 
 urlpatterns = [
-    path("dialogues/<uuid:dialogue>/notes/", journal.notes, name="notes"),
-    path("dialogues/<uuid:dialogue>/map/", own.directions, name="map"),
-    path("dialogues/<uuid:dialogue>/around/", own.around, name="around"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/take/", desk.take, name="take-request"),
+    path("dialogues/<uuid:dialogue>/notes/", while_on(journal.notes), name="notes"),
+    path("dialogues/<uuid:dialogue>/map/", while_on(own.directions), name="map"),
+    path("dialogues/<uuid:dialogue>/around/", while_on(own.around), name="around"),
 ]

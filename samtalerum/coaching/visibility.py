@@ -12,11 +12,12 @@
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator, Course, PassedOn
@@ -24,7 +25,7 @@ from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Kind, Phase, Side
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.people import who
-from samtalerum.people.models import Affiliation, Unit
+from samtalerum.people.models import Affiliation, Person, Unit
 
 OPEN_COURSE = frozenset({Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING})
 RUNNING = frozenset({Phase.INVITED, Phase.BEFORE, Phase.DURING})  # what counts towards a coach's most
@@ -55,6 +56,36 @@ def coach(person: Any, on: date) -> Coach | None:
 def keeps_desk(person: Any, on: date) -> bool:
     """A coordinator of the unit that day."""
     return Coordinator.objects.filter(who.on(on), person=person, person__is_active=True).exists()
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """What somebody is at the desk that day."""
+
+    coaches: bool = False
+    keeps: bool = False
+
+    @property
+    def there(self) -> bool:
+        """Either of the two."""
+        return self.coaches or self.keeps
+
+
+def at_desk(person: Any, on: date) -> AtDesk:
+    """One statement, once for each request: the navigation of every page asks."""
+    if not hasattr(person, "at_desk_today"):
+        keepers = Coordinator.objects.filter(who.on(on), person=OuterRef("pk"))
+        asked = Person.objects.filter(pk=person.pk, is_active=True).values_list(
+            Exists(coaches(on).filter(pk=OuterRef("pk"))), Exists(keepers)
+        )
+        person.at_desk_today = AtDesk(*(asked.first() or (False, False)))
+    found: AtDesk = person.at_desk_today
+    return found
+
+
+def is_offered(on: date) -> bool:
+    """Somebody keeps the desk: without, nothing is offered."""
+    return Coordinator.objects.filter(who.on(on), person__is_active=True).exists()
 
 
 def courses_of(person: Any, side: Side | None = None) -> QuerySet[Seat]:

@@ -1,0 +1,47 @@
+"""Who gets what answer of coaching: every address and method, for everybody. tests/test_coached_matrix.py plays each row.
+
+Rows are written as in tests/matrix.py. A course lives under the addresses of a dialogue, so some names of those are here
+as well; the phase is that of Ada's course with Signe.
+
+    anon     nobody has signed in
+    owner    Ada, who is coached
+    coach    Signe, who coaches Ada
+    former   Frida, another coach, who took Ada's request once and passed it back
+    other    Mikkel, a coach who has nothing to do with it
+    mate     Carl, a coach of Ada's own unit
+    keeper   Kirsten, who keeps the unit's desk
+    hr       Hanne, HR coordinator
+    admin    Ida, administrator
+    leader   Ben, who leads Ada's unit
+"""
+
+from tests.matrix import Row, read_rows
+
+ROLES = ("anon", "owner", "coach", "former", "other", "mate", "keeper", "hr", "admin", "leader")
+
+TABLE = """
+# address                          method phase     anon owne coac form othe mate keep hr   admi lead sends
+
+coaching:desk                      GET    during    in   404  200  200  200  200  200  404  404  404  -
+coaching:take-request              POST   asked     in   404  302  403  302  403  404  404  404  404  request
+coaching:take-request              POST   invited   in   404  409  403  409  403  404  404  404  404  request
+
+dialogues:show                     GET    asked     in   302  404  404  404  404  404  404  404  404  -
+dialogues:show                     GET    during    in   302  302  404  404  404  404  404  404  404  -
+dialogues:answer                   GET    asked     in   200  404  404  404  404  404  404  404  404  -
+dialogues:answer                   GET    invited   in   200  200  404  404  404  404  404  404  404  -
+dialogues:answer                   GET    before    in   200  200  404  404  404  404  404  404  404  -
+dialogues:answer                   GET    withdrawn in   200  404  404  404  404  404  404  404  404  -
+dialogues:take(step=accept)        POST   invited   in   302  409  404  404  404  404  404  404  404  nothing
+dialogues:take(step=another)       POST   invited   in   302  302  404  404  404  404  404  404  404  nothing
+dialogues:take(step=withdraw)      POST   asked     in   302  404  404  404  404  404  404  404  404  nothing
+dialogues:take(step=withdraw)      POST   invited   in   302  409  404  404  404  404  404  404  404  nothing
+dialogues:take(step=close)         POST   during    in   302  302  404  404  404  404  404  404  404  nothing
+dialogues:undo                     POST   withdrawn in   302  404  404  404  404  404  404  404  404  nothing
+dialogues:undo                     POST   closed    in   302  409  404  404  404  404  404  404  404  nothing
+"""
+
+
+def rows() -> list[Row]:
+    """The table."""
+    return read_rows(TABLE, ROLES)

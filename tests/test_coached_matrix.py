@@ -1,0 +1,173 @@
+"""Every address of coaching, for everybody: tests/coached_matrix.py, played. And every page, in each language."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from config import catalogues
+from samtalerum.dialogues.phases import Phase
+from samtalerum.people.models import Person
+from tests.addresses import addresses
+from tests.browser import axe, fits, session_of
+from tests.cast import Cast
+from tests.coached import Coaching, make_coaching
+from tests.coached_matrix import ROLES, rows
+from tests.inspecting import InspectingClient
+from tests.matrix import Row
+from tests.sent import MISSING, names_of
+from tests.test_matrix import METHODS, WAYS, said, same, tried_only
+
+Body = Mapping[str, Any]
+PHASES = sorted({row.phase for row in rows()})
+PARTS = frozenset[str]()  # what scripts ask for
+
+
+class Stage:
+    """Ada's course with Signe in a phase; Frida has passed it back before."""
+
+    def __init__(self, unit: Coaching, phase: str) -> None:
+        self.unit, cast = unit, unit.cast
+        self.dialogue = unit.course(Phase(phase), before=unit.frida)
+        self.people: dict[str, Person] = {
+            "owner": unit.ada,
+            "coach": unit.signe.person,
+            "former": unit.frida.person,
+            "other": unit.mikkel.person,
+            "mate": unit.carl.person,
+            "keeper": unit.kirsten,
+            "hr": cast.hanne,
+            "admin": cast.ida,
+            "leader": cast.ben,
+        }
+        self.sessions = {role: session_of(person) for role, person in self.people.items()}
+
+    def client(self, role: str, **headers: str) -> Client:
+        """Signed in as this role."""
+        client = InspectingClient(headers=headers)
+        if role != "anon":
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    def url(self, row: Row, **swapped: Any) -> str:
+        """The row's address, with these arguments instead of its own."""
+        known = {"dialogue": self.dialogue.pk, **self._known(names_of(row.name))} | dict(row.arguments) | swapped
+        return reverse(row.name, kwargs={name: known[name] for name in names_of(row.name)})
+
+    def _known(self, asked: set[str]) -> dict[str, Any]:
+        """Identifiers that an address asks for."""
+        return {name: make(self) for name, make in KNOWN.items() if name in asked}
+
+    def send(self, row: Row, role: str, *, url: str = "", **headers: str) -> Any:
+        """Play the row as this role."""
+        client, url = self.client(role, **headers), url or self.url(row)
+        return client.post(url, SENDS[row.sends](self)) if row.method == "POST" else client.get(url)
+
+
+KNOWN: dict[str, Callable[[Stage], Any]] = {}
+SENDS: dict[str, Callable[[Stage], Body]] = {
+    "nothing": lambda _: {},
+    "request": lambda stage: {"request": str(stage.dialogue.pk)},
+}
+
+
+@pytest.fixture
+def unit(cast: Cast) -> Coaching:
+    """Everybody."""
+    return make_coaching(cast)
+
+
+def test_every_row_has_its_address():
+    assert {row.name for row in rows()} <= {one.name for one in addresses()}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_who_gets_what_answer(phase: str, unit: Coaching):
+    stage, wrong = Stage(unit, phase), []
+    for row in rows():
+        for role in ROLES if row.phase == phase else ():
+            with tried_only():
+                answer = said(stage.send(row, role))
+            if answer != row.expected(role):
+                wrong.append(f"{row} as {role}: {answer} instead of {row.expected(role)}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_method_without_a_row_is_refused(unit: Coaching):
+    stage, wrong = Stage(unit, "during"), []
+    for name in sorted({row.name for row in rows() if row.name.startswith("coaching:")}):
+        mine = [row for row in rows() if row.name == name]
+        role = next(role for role in ROLES[1:] if mine[0].expected(role) in {"200", "302"})
+        for method in sorted(set(METHODS) - {row.method for row in mine}):
+            with tried_only():
+                answer = stage.client(role).generic(method, stage.url(mine[0]))
+            if answer.status_code not in {404, 405}:
+                wrong.append(f"{method} {name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_course_of_others_and_one_that_never_was_answer_the_same(phase: str, unit: Coaching):
+    stage, wrong = Stage(unit, phase), []
+    for row in rows():
+        if row.phase != phase or "dialogue" not in names_of(row.name):
+            continue
+        for way, headers in WAYS.items():
+            for role in ("leader", "other", "keeper"):
+                answers = []
+                for dialogue in (stage.dialogue.pk, MISSING, uuid4()):
+                    with tried_only():
+                        answers.append(stage.send(row, role, url=stage.url(row, dialogue=dialogue), **headers))
+                if {one.status_code for one in answers} != {404} or not same(answers):
+                    wrong.append(f"{row} as {role}, {way}: {[one.status_code for one in answers]}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_where_it_is_switched_off_no_address_exists(phase: str, unit: Coaching):
+    stage, wrong = Stage(unit, phase), []
+    with override_settings(COACHING=False):
+        for row in rows():
+            for role in ROLES[1:] if row.phase == phase else ():
+                answer = stage.send(row, role)
+                if answer.status_code != 404:
+                    wrong.append(f"{row} as {role}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def pages(phase: str) -> Iterator[tuple[Row, str]]:
+    """Each page of this phase with everybody who is shown one of their own."""
+    for row in rows():
+        if row.method == "GET" and row.phase == phase and row.name not in PARTS:
+            may = [role for role in ("owner", "coach", "keeper", "admin") if row.expected(role) == "200"]
+            yield from ((row, role) for role in may)
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+@pytest.mark.parametrize("phase", PHASES)
+def test_every_page_speaks_every_language(phase: str, language: str, unit: Coaching):
+    stage = Stage(unit, phase)
+    Person.objects.update(language=language)
+    for row, role in pages(phase):
+        answer = stage.client(role, **{"Accept-Language": language}).get(stage.url(row))
+        assert answer.status_code == 200, str(row)
+        assert f'lang="{language}"' in answer.content.decode()[:600], str(row)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(phase: str, people: Cast, windows):
+    stage = Stage(make_coaching(people), phase)
+    seen: dict[str, Any] = {}
+    for row, role in pages(phase):
+        if role not in seen:
+            seen[role] = windows.person_page(stage.people[role])
+        page = seen[role]
+        for scheme, only in (("light", ""), ("dark", "color-contrast")):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(stage.url(row))
+            axe(page, context=f"{row} as {role}, {scheme}", only=only)
+        fits(page)
