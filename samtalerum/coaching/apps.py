@@ -23,12 +23,12 @@ class CoachingConfig(AppConfig):
 
 def _register_pages() -> None:
     """What a course shows under the addresses of a dialogue."""
-    from samtalerum.coaching.doors import while_on
+    from samtalerum.coaching.doors import View, while_on
     from samtalerum.coaching.views import agreement, standing
     from samtalerum.dialogues import kinds
     from samtalerum.dialogues.phases import Kind
 
-    pages = {
+    pages: dict[str, View] = {
         "show": standing.show,
         "answer": standing.answer,
         "take": standing.take,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samtalerum.coaching.actions import closing, desk, requesting
 from samtalerum.coaching.forms.standing import where_it_stands
-from samtalerum.dialogues.models import Seat
+from samtalerum.coaching.views.ways import onward
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.ground.refusals import Invalid
@@ -27,13 +27,12 @@ BACK: dict[str, Callable[..., None]] = {
     Phase.WITHDRAWN: requesting.undo_withdraw,
     Phase.CLOSED: closing.undo_close,
 }
-NEXT = {Phase.BEFORE: "dialogues:prepare", Phase.DURING: "dialogues:room", Phase.CLOSED: "dialogues:after"}
 
 
 @require_safe
 def show(request: Request, dialogue: UUID) -> HttpResponse:
     """To where this person goes next."""
-    return _next(seat_or_404(request.user, dialogue, Kind.COACHING))
+    return onward(seat_or_404(request.user, dialogue, Kind.COACHING))
 
 
 @require_safe
@@ -52,7 +51,7 @@ def take(request: Request, dialogue: UUID, step: str) -> HttpResponse:
     PLAIN[Step(step)](seat=seat, at=timezone.now())
     if step == Step.ANOTHER and seat.side == Side.PARTNER:
         return redirect("coaching:desk")  # the request is no longer this coach's to see
-    return _next(seat)
+    return onward(seat)
 
 
 @require_POST
@@ -62,8 +61,4 @@ def undo(request: Request, dialogue: UUID) -> HttpResponse:
     if seat.dialogue.phase not in BACK:
         raise Invalid
     BACK[seat.dialogue.phase](seat=seat, at=timezone.now())
-    return redirect(settings.LOGIN_REDIRECT_URL) if request.POST.get("next") == "home" else _next(seat)
-
-
-def _next(seat: Seat) -> HttpResponse:
-    return redirect(NEXT.get(Phase(seat.dialogue.phase), "dialogues:answer"), seat.dialogue_id)
+    return redirect(settings.LOGIN_REDIRECT_URL) if request.POST.get("next") == "home" else onward(seat)
