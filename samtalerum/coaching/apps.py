@@ -16,7 +16,6 @@ class CoachingConfig(AppConfig):
         from samtalerum.people import merging
 
         merging.register(MOVER)
-        kinds.WRITING_PAGES.update({"notes": "coaching:notes", "map": "coaching:map", "around": "coaching:around"})
         _register_pages()
         _register_entries()
 
@@ -36,6 +35,7 @@ def _register_pages() -> None:
         "prepare": agreement.prepare,
     }
     kinds.register(Kind.COACHING, **{name: while_on(view) for name, view in pages.items()})
+    kinds.WRITING_PAGES.update({"notes": "coaching:notes", "map": "coaching:map", "around": "coaching:around"})
 
 
 def _register_entries() -> None:
