@@ -1,6 +1,7 @@
 """The table itself, what time does, and the page that is drawn from it. Every combination is tried in test_course.py."""
 
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -44,23 +45,21 @@ def test_no_step_is_in_a_table_twice(table):
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("phase", Phase)
-@pytest.mark.parametrize("step", Step)
-@pytest.mark.parametrize("side", [*Side, None])
 @pytest.mark.parametrize("kind", Kind)
-def test_a_row_is_found_or_refused_as_the_table_says(kind, phase, step, side):
-    rows = [
-        one
-        for one in TABLES[kind]
-        if (one.step, one.come_from) == (step, phase) and (side in one.who if side else not one.who)
-    ]
-    if rows:
-        assert row(step, phase, side, kind) in rows
-    else:
-        with pytest.raises(WrongMoment):
-            row(step, phase, side, kind)
-    if side:
-        assert (step in steps(phase, side, kind)) == bool(rows)
+def test_a_row_is_found_or_refused_as_the_table_says(kind):
+    for phase, step, side in product(Phase, Step, [*Side, None]):
+        rows = [
+            one
+            for one in TABLES[kind]
+            if (one.step, one.come_from) == (step, phase) and (side in one.who if side else not one.who)
+        ]
+        if rows:
+            assert row(step, phase, side, kind) in rows
+        else:
+            with pytest.raises(WrongMoment):
+                row(step, phase, side, kind)
+        if side:
+            assert (step in steps(phase, side, kind)) == bool(rows)
 
 
 def test_nothing_leads_on_from_what_came_to_nothing():
