@@ -185,6 +185,7 @@ class Entry(models.Model):
     shown_revision = models.PositiveIntegerField(default=0)
     shown_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
+    active_before = models.DateTimeField(null=True)  # the dialogue's last activity, as it was before this was shared
     show = models.CharField(max_length=10, choices=Show, default=Show.AS_I_WRITE)
     client = models.UUIDField(null=True)
     # Typed at the table by one who does not write here: the writer's word only once the writer has confirmed it.

@@ -382,13 +382,19 @@ def both_open(seat: Seat, *, at: datetime) -> None:
         opened_together.send(to=one.person, about=one.pk, stamp=at.isoformat(), at=at)
 
 
-def words_taken_back(seat: Seat, entries: list[Entry], *, at: datetime) -> None:
-    """Only whoever had opened them is told; one sentence says it for all. Called while they are still shared."""
+def words_taken_back(seat: Seat, entries: list[Entry], *, at: datetime) -> bool:
+    """Only whoever had opened them is told; one sentence says it for all. Called while they are still shared.
+
+    True: somebody had opened one of them.
+    """
+    told = False
     for one in _others(seat.dialogue, seat):
         for entry in entries:
             since = (entry.shared_at or at) - OPENED_WITHIN
             if vault.opened_by(one.person_id, [entry.pk], since=since):
                 taken_back.send(to=one.person, about=one.pk, stamp=f"{entry.pk}", at=at, merges=True)
+                told = True
+    return told
 
 
 def confirmed_by(seat: Seat, version: SheetVersion, *, at: datetime) -> None:

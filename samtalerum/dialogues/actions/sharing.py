@@ -10,7 +10,7 @@ from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import item_of, show
-from samtalerum.dialogues.models import Entry, Seat
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.visibility import may_share, may_stop_sharing, open_entries, ring, writes
 from samtalerum.ground.refusals import Invalid, WrongMoment
 from samtalerum.vault import api as vault
@@ -35,6 +35,7 @@ def share(seat: Seat, keys: Iterable[str], *, at: datetime, slot: int | None = N
         for one in open_entries(seat, held, list(entries.select_related("author")), at=at):
             if one.text and one.text.strip():
                 show(one.entry, one.text, keys=held, at=at)
+                one.entry.active_before = dialogue.last_activity_at
                 one.entry.save()
                 shared.append(one.entry)
                 vault.log_act(seat.person_id, "shared", dialogue=dialogue.pk, item=one.entry.item, at=at)
@@ -52,15 +53,27 @@ def stop_sharing(seat: Seat, keys: Iterable[str], *, at: datetime, slot: int | N
         raise WrongMoment
     wanted = [_own(seat, key).key for key in keys]
     entries = list(_entries(seat, wanted, slot).filter(shared_at__isnull=False))
-    notices.words_taken_back(seat, entries, at=at)
+    before = _active_before(dialogue, entries, opened=notices.words_taken_back(seat, entries, at=at))
     for entry in entries:
-        entry.shown = entry.shared_at = entry.shown_at = None
+        entry.shown = entry.shared_at = entry.shown_at = entry.active_before = None
         entry.shown_revision = 0
         entry.save()
         vault.log_act(seat.person_id, "unshared", dialogue=dialogue.pk, item=entry.item, at=at)
     if entries:
-        touch(dialogue, at=at, seen=True)
+        touch(dialogue, at=before or at, seen=True)
     return entries
+
+
+def _active_before(dialogue: Dialogue, entries: list[Entry], *, opened: bool) -> datetime | None:
+    """When something last happened without what is now taken back: where it was not opened, and nothing has followed.
+
+    Then the other one finds the conversation in the same place of the list, and erased on the same day, as before.
+    """
+    known = [entry.active_before for entry in entries if entry.active_before]
+    last = max((entry.shared_at for entry in entries if entry.shared_at), default=None)
+    if opened or len(known) < len(entries) or last is None or dialogue.last_activity_at > last:
+        return None
+    return min(known)
 
 
 def _entries(seat: Seat, items: list[str], slot: int | None) -> QuerySet[Entry]:

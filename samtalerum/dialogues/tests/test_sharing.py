@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samtalerum.dialogues import actions, notices
+from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Phase
+from samtalerum.dialogues.visibility import read, ring
 from samtalerum.mail.models import Letter
 from samtalerum.vault.models import AccessLog
 from tests.inspecting import InspectingClient
@@ -89,6 +91,31 @@ def test_words_that_changed_since_they_were_read_are_read_again_before_they_are_
     assert answer.status_code == 409
     assert "rewritten" in answer.content.decode()
     assert "rewritten" not in signed_in(cast.ben).get(address(dialogue, "prepare")).content.decode()
+
+
+def active_at(dialogue):
+    return Dialogue.objects.get(pk=dialogue.pk).last_activity_at
+
+
+def test_taken_back_before_it_was_opened_leaves_the_conversation_where_it_stood(cast):
+    dialogue = prepared(cast)
+    seat, before, now = cast.seat(dialogue, cast.ada), active_at(dialogue), timezone.now()
+    actions.share(seat, ["success"], at=now + timedelta(hours=1))
+    actions.stop_sharing(seat, ["success"], at=now + timedelta(hours=2))
+    assert active_at(dialogue) == before
+
+
+def test_once_it_was_opened_or_something_followed_taking_back_is_something_that_happened(cast):
+    dialogue = prepared(cast)
+    seat, ben, later = cast.seat(dialogue, cast.ada), cast.seat(dialogue, cast.ben), timezone.now() + timedelta(hours=2)
+    actions.share(seat, ["success"], at=later - timedelta(hours=1))
+    read(ben, ring(ben), at=later - timedelta(hours=1))
+    actions.stop_sharing(seat, ["success"], at=later)
+    assert active_at(dialogue) == later
+    actions.share(seat, ["feedback"], at=later + timedelta(hours=1))
+    actions.agree_on_date(seat=ben, meets_at=None, minutes=30, place="", at=later + timedelta(hours=2))
+    actions.stop_sharing(seat, ["feedback"], at=later + timedelta(hours=3))
+    assert active_at(dialogue) == later + timedelta(hours=3)
 
 
 def test_taken_back_before_it_was_opened_leaves_no_trace_for_the_other(cast):
