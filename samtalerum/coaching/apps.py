@@ -35,7 +35,7 @@ def _register_pages() -> None:
         "prepare": agreement.prepare,
     }
     kinds.register(Kind.COACHING, **{name: while_on(view) for name, view in pages.items()})
-    kinds.WRITING_PAGES.update({"notes": "coaching:notes", "map": "coaching:map", "around": "coaching:around"})
+    kinds.WRITING_PAGES.update({name: f"coaching:{name}" for name in ("notes", "map", "around", "carry")})
 
 
 def _register_entries() -> None:

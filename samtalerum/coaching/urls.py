@@ -4,7 +4,7 @@ are about."""
 from django.urls import path
 
 from samtalerum.coaching.doors import while_on
-from samtalerum.coaching.views import desk, journal, own
+from samtalerum.coaching.views import bridge, desk, journal, own
 
 app_name = "coaching"
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/notes/", while_on(journal.notes), name="notes"),
     path("dialogues/<uuid:dialogue>/map/", while_on(own.directions), name="map"),
     path("dialogues/<uuid:dialogue>/around/", while_on(own.around), name="around"),
+    path("dialogues/<uuid:dialogue>/carry/", while_on(bridge.carry), name="carry"),
 ]
