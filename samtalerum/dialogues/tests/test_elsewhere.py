@@ -297,3 +297,22 @@ def test_a_leader_records_it_of_those_one_leads(cast, client_for):
     assert ben.post(page, {"person": str(cast.ada.pk), "day": str(today)}).status_code == 302
     assert "recorded already" in ben.post(page, {"person": str(cast.ada.pk), "day": str(today)}).content.decode()
     assert HeldElsewhere.objects.get().owner == cast.ada
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_its_pages_ask_little_and_the_same_for_one_and_for_many(cast, client_for, count, django_assert_max_num_queries):
+    now = timezone.now()
+    for number in range(count):
+        record = by_ben(cast, on=now.date() - (number + 1) * DAY, at=now)
+        actions.answer_record(record.pk, person=cast.ada, so=True, at=now)
+        member(f"Person{number} P", cast.unit)
+    HeldElsewhere.objects.update(counts_at=now - 20 * DAY, confirmed_at=now - 20 * DAY)
+    pages = {cast.ada: ["record", "earlier", "elsewhere"], cast.ben: ["record-led", "elsewhere"]}
+    for person, names in pages.items():
+        client = client_for(person)
+        for name in names:
+            url = reverse(f"dialogues:{name}", args=[record.pk] if name == "elsewhere" else [])
+            with django_assert_max_num_queries(10):
+                assert client.get(url).status_code == 200
+        with django_assert_max_num_queries(10):
+            assert client.get("/").status_code == 200
