@@ -138,3 +138,28 @@ def test_questions_ask_as_much_for_few_as_for_many(cast, people, django_assert_m
         list(who.leaders_of(cast.ada, DAY))
     with django_assert_max_num_queries(1):
         who.posts(list(Person.objects.none()) or [cast.ada, cast.cleo], DAY)
+
+
+def test_a_stand_in_acts_for_those_the_leader_leads_or_supervises_and_for_nobody_else(cast):
+    StandIn.objects.create(leader=cast.ben, person=cast.cleo, starts=DAY, ends=DAY)
+    assert who.may_act_for(cast.cleo, cast.ben, DAY)
+    assert set(who.led_for(cast.cleo, cast.ben, DAY)) == set(who.led_by(cast.ben, DAY)) - {cast.cleo}
+    for person, leader in ((cast.ada, cast.ben), (cast.ben, cast.cleo), (cast.ben, cast.ben)):
+        assert not who.may_act_for(person, leader, DAY)
+        assert not who.led_for(person, leader, DAY)
+
+
+@pytest.mark.parametrize("day", [DAY - timedelta(days=1), DAY + timedelta(days=1)])
+def test_a_stand_in_acts_on_no_other_day(cast, day):
+    StandIn.objects.create(leader=cast.ben, person=cast.cleo, starts=DAY, ends=DAY)
+    assert not who.may_act_for(cast.cleo, cast.ben, day)
+    assert not who.ways(cast.cleo, day).stands_in
+
+
+def test_nobody_stands_in_for_whoever_leads_no_longer_or_with_a_closed_account(cast):
+    StandIn.objects.create(leader=cast.ben, person=cast.cleo, starts=DAY)
+    Person.objects.filter(pk=cast.cleo.pk).update(is_active=False)
+    assert not who.may_act_for(cast.cleo, cast.ben, DAY)
+    Person.objects.filter(pk=cast.cleo.pk).update(is_active=True)
+    cast.ben.leaderships.update(ends=DAY - timedelta(days=1))
+    assert not who.may_act_for(cast.cleo, cast.ben, DAY)
