@@ -39,6 +39,22 @@ dialogues:take(step=withdraw)      POST   invited   in   302  409  404  404  404
 dialogues:take(step=close)         POST   during    in   302  302  404  404  404  404  404  404  404  nothing
 dialogues:undo                     POST   withdrawn in   302  404  404  404  404  404  404  404  404  nothing
 dialogues:undo                     POST   closed    in   302  409  404  404  404  404  404  404  404  nothing
+
+dialogues:prepare                  GET    before    in   200  200  404  404  404  404  404  404  404  -
+dialogues:prepare                  POST   before    in   302  302  404  404  404  404  404  404  404  nothing
+dialogues:prepare                  GET    during    in   200  200  404  404  404  404  404  404  404  -
+dialogues:room                     GET    during    in   200  200  404  404  404  404  404  404  404  -
+dialogues:room                     POST   during    in   302  302  404  404  404  404  404  404  404  nothing
+coaching:meetings                  GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:meetings                  POST   during    in   302  302  404  404  404  404  404  404  404  when
+coaching:meeting                   GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:meeting                   POST   during    in   302  302  404  404  404  404  404  404  404  nothing
+coaching:pause                     POST   during    in   302  302  404  404  404  404  404  404  404  nothing
+coaching:over                      GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:over                      POST   during    in   302  302  404  404  404  404  404  404  404  nothing
+dialogues:after                    GET    closed    in   200  200  404  404  404  404  404  404  404  -
+dialogues:after                    POST   closed    in   302  302  404  404  404  404  404  404  404  nothing
+coaching:answers                   POST   closed    in   302  409  404  404  404  404  404  404  404  answers
 """
 
 

@@ -1,6 +1,7 @@
 """Every address of coaching, for everybody: tests/coached_matrix.py, played. And every page, in each language."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +11,13 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from config import catalogues
+from samtalerum.coaching.actions import meeting as meetings
+from samtalerum.coaching.models import Meeting
 from samtalerum.dialogues.phases import Phase
 from samtalerum.people.models import Person
 from tests.addresses import addresses
 from tests.browser import axe, fits, session_of
-from tests.cast import Cast
+from tests.cast import Cast, now
 from tests.coached import Coaching, make_coaching
 from tests.coached_matrix import ROLES, rows
 from tests.inspecting import InspectingClient
@@ -68,9 +71,18 @@ class Stage:
         return client.post(url, SENDS[row.sends](self)) if row.method == "POST" else client.get(url)
 
 
-KNOWN: dict[str, Callable[[Stage], Any]] = {}
+def _meeting(stage: Stage) -> Any:
+    """One that has been, while the course goes on."""
+    found = Meeting.objects.filter(dialogue=stage.dialogue).first()
+    when = meetings.When(now() - timedelta(hours=2))
+    return (found or meetings.agree(seat=stage.unit.seat(stage.dialogue), when=when, at=now())).pk
+
+
+KNOWN: dict[str, Callable[[Stage], Any]] = {"meeting": _meeting}
 SENDS: dict[str, Callable[[Stage], Body]] = {
     "nothing": lambda _: {},
+    "when": lambda _: {"day": now().date().isoformat(), "time": "10:00", "minutes": "60", "form": "video", "place": ""},
+    "answers": lambda stage: {one.key: "4" for one in stage.dialogue.edition.coaching.evaluation},
     "request": lambda stage: {"request": str(stage.dialogue.pk)},
 }
 

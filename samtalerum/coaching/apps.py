@@ -23,7 +23,7 @@ class CoachingConfig(AppConfig):
 def _register_pages() -> None:
     """What a course shows under the addresses of a dialogue."""
     from samtalerum.coaching.doors import View, while_on
-    from samtalerum.coaching.views import agreement, standing
+    from samtalerum.coaching.views import agreement, closing, course, standing
     from samtalerum.dialogues import kinds
     from samtalerum.dialogues.phases import Kind
 
@@ -33,9 +33,11 @@ def _register_pages() -> None:
         "take": standing.take,
         "undo": standing.undo,
         "prepare": agreement.prepare,
+        "room": course.room,
+        "after": closing.after,
     }
     kinds.register(Kind.COACHING, **{name: while_on(view) for name, view in pages.items()})
-    kinds.WRITING_PAGES.update({name: f"coaching:{name}" for name in ("notes", "map", "around", "carry")})
+    kinds.WRITING_PAGES.update({name: f"coaching:{name}" for name in ("notes", "map", "around", "carry", "over")})
 
 
 def _register_entries() -> None:

@@ -4,7 +4,7 @@ are about."""
 from django.urls import path
 
 from samtalerum.coaching.doors import while_on
-from samtalerum.coaching.views import bridge, desk, journal, own
+from samtalerum.coaching.views import bridge, closing, course, desk, journal, meetings, own
 
 app_name = "coaching"
 
@@ -15,4 +15,9 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/map/", while_on(own.directions), name="map"),
     path("dialogues/<uuid:dialogue>/around/", while_on(own.around), name="around"),
     path("dialogues/<uuid:dialogue>/carry/", while_on(bridge.carry), name="carry"),
+    path("dialogues/<uuid:dialogue>/meetings/", while_on(meetings.meetings), name="meetings"),
+    path("dialogues/<uuid:dialogue>/meetings/<uuid:meeting>/", while_on(meetings.meeting), name="meeting"),
+    path("dialogues/<uuid:dialogue>/pause/", while_on(course.pause), name="pause"),
+    path("dialogues/<uuid:dialogue>/over/", while_on(closing.over), name="over"),
+    path("dialogues/<uuid:dialogue>/over/answers/", while_on(closing.answers), name="answers"),
 ]

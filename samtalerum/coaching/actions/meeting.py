@@ -1,5 +1,6 @@
 """Meetings of a course: agreed, moved, held or missed. Facts, not words; what is said there is written at the items."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,7 +89,12 @@ def say(*, seat: Seat, meeting: Meeting, state: str, at: datetime) -> None:
 
 def today(seat: Seat, *, at: datetime) -> Meeting | None:
     """The meeting that the two look at now: the one that runs or comes next, else the last."""
-    meetings = [one for one in seat.dialogue.meetings.all() if one.state != Meeting.State.MISSED]
+    return of_now(seat.dialogue.meetings.all(), at=at)
+
+
+def of_now(every: Iterable[Meeting], *, at: datetime) -> Meeting | None:
+    """The same of meetings that have been fetched, in their order."""
+    meetings = [one for one in every if one.state != Meeting.State.MISSED]
     ahead = [one for one in meetings if one.starts_at + timedelta(minutes=one.minutes) > at]
     return ahead[0] if ahead else (meetings[-1] if meetings else None)
 

@@ -41,10 +41,10 @@ def prepare(request: Request, dialogue: UUID) -> HttpResponse:
     if "confirm" not in request.POST:
         return redirect(f"{reverse('dialogues:prepare', args=[dialogue])}#h-sign")
     try:
-        agreeing.confirm(seat=seat, read_as=forms.read_as(seat, ring(seat), request.POST, at=now), at=now)
+        both = agreeing.confirm(seat=seat, read_as=forms.read_as(seat, ring(seat), request.POST, at=now), at=now)
     except (agreeing.ReadAgain, agreeing.NothingAgreed) as refusal:
         return _page(request, seat, now=now, refusal=refusal)
-    return redirect(f"{reverse('dialogues:prepare', args=[dialogue])}#h-sign")
+    return onward(seat) if both else redirect(f"{reverse('dialogues:prepare', args=[dialogue])}#h-sign")
 
 
 def _page(

@@ -1,0 +1,76 @@
+"""The course: one page for the two of them, and resting from it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samtalerum.coaching.actions import closing, trying
+from samtalerum.coaching.forms import course as forms
+from samtalerum.coaching.forms.meeting import zone
+from samtalerum.coaching.views.ways import around, onward
+from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
+from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.phases import Kind, Phase
+from samtalerum.dialogues.seats import seat_or_404
+from samtalerum.dialogues.visibility import ring
+from samtalerum.ground.requests import Request
+from samtalerum.vault import retention
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request: Request, dialogue: UUID) -> HttpResponse:
+    """What it is about, when the two meet, what to try. `?new=`: an empty place for another focus or another task."""
+    seat, now = seat_or_404(request.user, dialogue, Kind.COACHING), timezone.now()
+    if Phase(seat.dialogue.phase) != Phase.DURING:
+        return onward(seat)
+    if request.method != "POST":
+        return _page(request, seat, now=now)
+    troubles = save_all(seat, ring(seat), everything_typed(request.POST), at=now)
+    if troubles:
+        return _page(request, seat, now=now, troubles=troubles)
+    return _go_on(request, seat, now=now)
+
+
+@require_POST
+def pause(request: Request, dialogue: UUID) -> HttpResponse:
+    """Rest for a while, or go on (`go=on`)."""
+    seat, now = seat_or_404(request.user, dialogue, Kind.COACHING), timezone.now()
+    (closing.resume if request.POST.get("go") == "on" else closing.pause)(seat=seat, at=now)
+    return redirect("dialogues:room", dialogue)
+
+
+def _go_on(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
+    """After saving: what the pressed button says."""
+    here = reverse("dialogues:room", args=[seat.dialogue_id])
+    if "gone" in request.POST:
+        slot = request.POST["gone"]
+        trying.let_go(seat=seat, slots=[int(slot)] if slot.isdecimal() and len(slot) < 5 else [], at=now)
+        return redirect(f"{here}#h-try")
+    if "none" in request.POST:
+        trying.let_go(seat=seat, slots=None, at=now)
+        return redirect(f"{here}#h-try")
+    then = request.POST.get("then", "")
+    return redirect(f"{here}#{then}" if then in {"h-focus", "h-meet", "h-try", "h-notes"} else here)
+
+
+def _page(
+    request: Request, seat: Seat, *, now: datetime, troubles: Mapping[str, Trouble] | None = None
+) -> HttpResponse:
+    shown = forms.room(seat, now=now, another=request.GET.get("new", ""), troubles=troubles)
+    context = around(seat, now=now) | {
+        "room": shown,
+        "zone": zone(),
+        "has_errors": bool(troubles),
+        "notes_kept": wording.period(retention.COACH_NOTES),
+    }
+    status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=200)
+    return render(request, "coaching/room.html", context, status=status)
