@@ -41,6 +41,9 @@ class Took:
 
 def seed(people: int = PEOPLE, *, at: datetime = MONDAY) -> None:
     """So many people, a tenth of whom lead, with a conversation of each of the others, spread over three years."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")  # a busy machine makes rows for minutes
     chance = random.Random(1)
     edition = editions.publish(shipped(), at=at)
     persons = [_person(number) for number in range(people)]
