@@ -22,7 +22,27 @@ ROLES = ("anon", "owner", "coach", "former", "other", "mate", "keeper", "hr", "a
 TABLE = """
 # address                          method phase     anon owne coac form othe mate keep hr   admi lead sends
 
+coaching:about                     GET    during    in   200  200  200  200  200  200  200  200  200  -
+coaching:ask                       GET    during    in   302  200  200  200  200  200  403  403  200  -
+coaching:ask                       POST   during    in   409  302  302  302  302  302  403  403  302  hope
+coaching:change                    GET    asked     in   200  404  404  404  404  404  404  404  404  -
+coaching:change                    POST   asked     in   302  404  404  404  404  404  404  404  404  hope
+coaching:change                    GET    during    in   409  409  404  404  404  404  404  404  404  -
 coaching:desk                      GET    during    in   404  200  200  200  200  200  404  404  404  -
+coaching:request                   GET    asked     in   404  404  404  404  404  200  404  404  404  -
+coaching:request                   POST   asked     in   404  404  404  404  404  302  404  404  404  to-signe
+coaching:request                   POST   invited   in   404  404  404  404  404  409  404  404  404  to-signe
+coaching:request                   GET    during    in   404  404  404  404  404  404  404  404  404  -
+coaching:coaches                   GET    during    in   404  404  404  404  404  200  404  404  404  -
+coaching:coaches                   POST   during    in   404  404  404  404  404  302  404  404  404  cleo
+coaching:change-coach              POST   during    in   404  404  404  404  404  302  404  404  404  most
+coaching:unit                      GET    during    in   404  404  404  404  404  200  404  404  404  -
+coaching:unit                      POST   during    in   404  404  404  404  404  302  404  404  404  nothing
+coaching:me                        GET    during    in   404  200  200  200  200  404  404  404  404  -
+coaching:me                        POST   during    in   404  302  302  302  302  404  404  404  404  most
+coaching:roles                     GET    during    in   404  404  404  404  404  404  404  200  404  -
+coaching:roles                     POST   during    in   404  404  404  404  404  404  404  302  404  cleo
+coaching:end-role                  POST   during    in   404  404  404  404  404  404  404  302  404  nothing
 coaching:take-request              POST   asked     in   404  302  403  302  403  404  404  404  404  request
 coaching:take-request              POST   invited   in   404  409  403  409  403  404  404  404  404  request
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from config import catalogues
 from samtalerum.coaching.actions import meeting as meetings
-from samtalerum.coaching.models import Meeting
+from samtalerum.coaching.models import Coordinator, Meeting
 from samtalerum.dialogues.phases import Phase
 from samtalerum.people.models import Person
 from tests.addresses import addresses
@@ -78,11 +78,20 @@ def _meeting(stage: Stage) -> Any:
     return (found or meetings.agree(seat=stage.unit.seat(stage.dialogue), when=when, at=now())).pk
 
 
-KNOWN: dict[str, Callable[[Stage], Any]] = {"meeting": _meeting}
+KNOWN: dict[str, Callable[[Stage], Any]] = {
+    "meeting": _meeting,
+    "course": lambda stage: stage.dialogue.pk,
+    "coach": lambda stage: stage.unit.mikkel.pk,
+    "coordinator": lambda stage: Coordinator.objects.get(person=stage.unit.kirsten).pk,
+}
 SENDS: dict[str, Callable[[Stage], Body]] = {
     "nothing": lambda _: {},
     "when": lambda _: {"day": now().date().isoformat(), "time": "10:00", "minutes": "60", "form": "video", "place": ""},
     "answers": lambda stage: {one.key: "4" for one in stage.dialogue.edition.coaching.evaluation},
+    "hope": lambda _: {"hope": "I would like to think aloud.", "language": "da", "form": "video"},
+    "to-signe": lambda stage: {"coach": str(stage.unit.signe.pk)},
+    "cleo": lambda stage: {"person": stage.unit.cast.cleo.email},
+    "most": lambda _: {"most": "3"},
     "request": lambda stage: {"request": str(stage.dialogue.pk)},
 }
 

@@ -12,9 +12,11 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from samtalerum.coaching.actions import desk, requesting
+from samtalerum.coaching.models import Coach
 from samtalerum.dialogues import actions, sweeps
 from samtalerum.dialogues.models import Confirmation, Dialogue, Entry, Passage, Seat
-from samtalerum.dialogues.phases import ENDED, Phase, Step
+from samtalerum.dialogues.phases import ENDED, Phase, Side, Step
 from samtalerum.dialogues.visibility import read, ring
 from samtalerum.ground.refusals import Refusal
 from samtalerum.mail.models import Letter
@@ -22,6 +24,7 @@ from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 from samtalerum.vault.keystore.models import WrappedKey
 from tests.cast import Cast, now
+from tests.coached import make_coaching
 
 ROUNDS = 3
 PATIENCE = 60  # seconds: a limit for what hangs, not a measure of speed
@@ -258,3 +261,24 @@ def test_two_sweeps_at_once_remind_each_of_the_two_once(at_rest: Cast):
 
     at_once(*[lambda: sweeps.remind(monday)] * 3, held=held)
     assert sorted(reminders.values_list("person", flat=True)) == sorted([at_rest.ada.pk, at_rest.ben.pk])
+
+
+def test_of_two_coaches_who_take_one_request_one_gets_it_and_the_other_is_told_kindly(at_rest: Cast):
+    unit = make_coaching(at_rest)
+    for _ in range(ROUNDS):
+        dialogue = unit.course(Phase.ASKED)
+
+        def take(coach: Coach, dialogue=dialogue) -> object:
+            return desk.take_request(by=coach, request=dialogue.pk, at=now())
+
+        held = lambda dialogue=dialogue: Dialogue.every.select_for_update().get(pk=dialogue.pk)  # noqa: E731
+        answers = at_once(lambda: take(unit.signe), lambda: take(unit.mikkel), held=held)
+        (got,) = [one for one in answers if isinstance(one, Seat)]
+        (told,) = [one for one in answers if isinstance(one, desk.Taken)]
+        assert "another coach has taken it" in str(told)
+        assert Seat.every.get(dialogue=dialogue, side=Side.PARTNER).person_id == got.person_id
+        scope = vault.Scope.request(dialogue.pk)
+        loser = next(one for one in (unit.signe, unit.mikkel) if one.pk != got.person_id)
+        with pytest.raises(vault.NotAReader):
+            vault.ring(loser.pk, [scope]).has(scope)
+        requesting.withdraw(seat=unit.seat(dialogue), at=now())

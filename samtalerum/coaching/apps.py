@@ -11,13 +11,15 @@ class CoachingConfig(AppConfig):
 
     def ready(self) -> None:
         """What time does; what is mailed; what a person takes along, and leaves; what moves when two accounts become one."""
-        from samtalerum.coaching import leaving, notices, sweeps, taking  # noqa: F401 - they register themselves
+        from samtalerum.coaching import doors, leaving, notices, sweeps, taking  # noqa: F401 - most register themselves
         from samtalerum.coaching.merging import MOVER
         from samtalerum.people import merging
+        from samtalerum.people.factors import rules
 
         merging.register(MOVER)
         _register_pages()
         _register_entries()
+        rules.register(doors.stands_at_desk)
 
 
 def _register_pages() -> None:
@@ -45,4 +47,6 @@ def _register_entries() -> None:
     from samtalerum.coaching import doors
     from samtalerum.web.navigation import Entry, register
 
+    register(Entry("coaching", _("What coaching is"), "coaching:about", visible=doors.offered, order=15, place="foot"))
+    register(Entry("coaching-roles", _("Coaching"), "coaching:roles", visible=doors.administers, order=94))
     register(Entry("desk", _("Desk"), "coaching:desk", visible=doors.stands_at_desk, order=15))

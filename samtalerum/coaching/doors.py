@@ -49,6 +49,11 @@ def stands_at_desk(person: Any) -> bool:
     return visibility.at_desk(person, local_date(timezone.now())).there
 
 
+def administers(person: Any) -> bool:
+    """Names coordinators."""
+    return bool(settings.COACHING and getattr(person, "is_administrator", False))
+
+
 def offered(person: Any) -> bool:
     """The page about coaching is shown to everybody signed in, so that the link tells nothing about anybody."""
     return bool(settings.COACHING and person.is_authenticated)

@@ -4,13 +4,23 @@ are about."""
 from django.urls import path
 
 from samtalerum.coaching.doors import while_on
-from samtalerum.coaching.views import bridge, closing, course, desk, journal, meetings, own
+from samtalerum.coaching.views import asking, bridge, closing, course, desk, journal, meetings, own, unit
 
 app_name = "coaching"
 
 urlpatterns = [
+    path("coaching/", asking.about, name="about"),
+    path("coaching/ask/", asking.ask, name="ask"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/requests/<uuid:course>/", unit.request_, name="request"),
+    path("desk/coaches/", unit.coaches, name="coaches"),
+    path("desk/coaches/<uuid:coach>/", unit.change_coach, name="change-coach"),
+    path("desk/unit/", unit.words, name="unit"),
+    path("desk/me/", unit.me, name="me"),
+    path("administration/coaching/", unit.roles, name="roles"),
+    path("administration/coaching/<uuid:coordinator>/end/", unit.end_role, name="end-role"),
     path("desk/take/", desk.take, name="take-request"),
+    path("dialogues/<uuid:dialogue>/lines/", while_on(asking.change), name="change"),
     path("dialogues/<uuid:dialogue>/notes/", while_on(journal.notes), name="notes"),
     path("dialogues/<uuid:dialogue>/map/", while_on(own.directions), name="map"),
     path("dialogues/<uuid:dialogue>/around/", while_on(own.around), name="around"),

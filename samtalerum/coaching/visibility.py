@@ -17,7 +17,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator, Course, PassedOn
@@ -30,15 +31,17 @@ from samtalerum.people.models import Affiliation, Person, Unit
 OPEN_COURSE = frozenset({Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING})
 RUNNING = frozenset({Phase.INVITED, Phase.BEFORE, Phase.DURING})  # what counts towards a coach's most
 
+READ_AT_DESK = frozenset({Phase.ASKED, Phase.INVITED})  # until the person has said yes to a coach
+
 
 def unit() -> CoachingUnit:
     """What the unit says of itself; empty until somebody has written it."""
     return CoachingUnit.objects.first() or CoachingUnit()
 
 
-def may_ask(person: Any, on: date) -> bool:
+def may_ask(person: Any, on: date, of: CoachingUnit | None = None) -> bool:
     """Coaching is for whom the institution says."""
-    here = Affiliation.objects.filter(who.on(on), person=person, category__in=unit().may_ask)
+    here = Affiliation.objects.filter(who.on(on), person=person, category__in=(of or unit()).may_ask)
     return bool(person.is_active and here.exists())
 
 
@@ -46,6 +49,17 @@ def coaches(on: date) -> QuerySet[Coach]:
     """Who coaches that day."""
     today = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
     return Coach.objects.filter(today, person__is_active=True).select_related("person")
+
+
+def presented(on: date) -> QuerySet[Coach]:
+    """Those who wish to be shown on the page about coaching, by name."""
+    return coaches(on).filter(presented=True).order_by("person__display_name", "pk")
+
+
+def may_be_wished(owner: Any, on: date) -> QuerySet[Coach]:
+    """Of these, whom somebody may wish for: nobody of the own unit, nor oneself."""
+    colleagues = Affiliation.objects.filter(who.on(on), unit__in=_units_of(owner, on)).values("person")
+    return presented(on).exclude(person__in=colleagues).exclude(pk=owner.pk)
 
 
 def coach(person: Any, on: date) -> Coach | None:
@@ -104,6 +118,11 @@ def seat_with_pages(person: Any, dialogue: UUID) -> Seat:
     return seat
 
 
+def open_course_of(person: Any) -> Seat | None:
+    """The request or course that this person has now, as the one who is coached."""
+    return courses_of(person, Side.OWNER).filter(dialogue__phase__in=OPEN_COURSE).first()
+
+
 def waiting(*, by: Any, on: date) -> QuerySet[Course]:
     """The requests in the queue that this coach or coordinator may see, the longest waiting first."""
     near = _units_of(by, on)
@@ -135,6 +154,33 @@ def readers_of(owner: Any, on: date) -> set[UUID]:
     keepers = set(Coordinator.objects.filter(who.on(on), person__is_active=True).values_list("person", flat=True))
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=near, person__in=keepers)
     return keepers - set(colleagues.values_list("person", flat=True)) - {owner.pk}
+
+
+def may_be_given(course: Course, on: date) -> QuerySet[Coach]:
+    """Every coach who may take this request and has room, with how many courses each has as `courses`. By name."""
+    owner = owner_of(course)
+    theirs = _units_of(owner.person, on)
+    near = _faculty_of(theirs) if course.apart else theirs
+    colleagues = Affiliation.objects.filter(who.on(on), unit__in=near).values("person")
+    passed = PassedOn.objects.filter(course=course).values("coach")
+    free = with_courses(coaches(on)).filter(courses__lt=F("most"))  # type: ignore[misc]
+    return free.exclude(pk__in=colleagues).exclude(pk__in=passed).exclude(pk=owner.person_id)
+
+
+def with_courses(found: QuerySet[Coach]) -> QuerySet[Coach]:
+    """Each with how many courses there are now as `courses`, with those that wait for a yes. By name."""
+    mine = Seat.every.filter(person=OuterRef("pk"), side=Side.PARTNER, ended_at__isnull=True)
+    now = mine.filter(dialogue__kind=Kind.COACHING, dialogue__phase__in=RUNNING).order_by()
+    counted = now.values("person").annotate(count=Count("pk")).values("count")
+    courses = Coalesce(Subquery(counted), 0)
+    return found.annotate(courses=courses).order_by("person__display_name", "pk")
+
+
+def readable_by(keeper: Any, on: date) -> QuerySet[Course]:
+    """The requests whose lines somebody who keeps the desk may read: exactly those whose `readers_of` name this one."""
+    waits = Course.objects.filter(dialogue__phase__in=READ_AT_DESK)
+    own = Seat.every.filter(person=keeper.pk, side=Side.OWNER).values("dialogue")
+    return waits.exclude(_of_owners_in(_units_of(keeper, on), on)).exclude(pk__in=own)
 
 
 def owner_of(course: Course) -> Seat:

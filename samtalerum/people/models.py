@@ -359,9 +359,13 @@ class Event(models.Model):
     @property
     def words(self) -> str:
         """The detail as people say it: the name of a role, or of a device."""
-        return {"administrator": gettext("administrator"), "coordinator": gettext("HR coordinator")}.get(
-            self.detail, self.detail
-        )
+        roles = {
+            "administrator": gettext("administrator"),
+            "coordinator": gettext("HR coordinator"),
+            "coaching-desk": gettext("coordinator of coaching"),
+            "coach": gettext("coach"),
+        }
+        return roles.get(self.detail, self.detail)
 
 
 class Merge(models.Model):

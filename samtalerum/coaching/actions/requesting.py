@@ -1,7 +1,7 @@
 """Asking for coaching: a few lines and wishes, which can be changed and taken back while they wait."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +26,12 @@ class NotForYou(Forbidden):
     message = _("Coaching is not offered for your position here. The page about coaching says who it is for.")
 
 
+class NotOffered(Conflict):
+    """Nobody keeps the desk."""
+
+    message = _("Coaching is not offered here yet.")
+
+
 class AlreadyAsked(Conflict):
     """One request or course at a time."""
 
@@ -45,8 +51,7 @@ class Wishes:
 def ask(*, owner: Any, hope: str, wishes: Wishes, at: datetime) -> Dialogue:
     """Put a request into the queue. The lines are sealed for the desk under a key that opens nothing of a course."""
     today = local_date(at)
-    if not visibility.may_ask(owner, today):
-        raise NotForYou
+    refuse_who_may_not(owner, today)
     _refuse_second(owner)
     dialogue_id = uuid4()
     course = Course(dialogue_id=dialogue_id)
@@ -76,6 +81,14 @@ def ask(*, owner: Any, hope: str, wishes: Wishes, at: datetime) -> Dialogue:
     return dialogue
 
 
+def refuse_who_may_not(owner: Any, on: date) -> None:
+    """Nobody asks where nobody keeps the desk, nor somebody whom coaching is not for."""
+    if not visibility.is_offered(on):
+        raise NotOffered
+    if not visibility.may_ask(owner, on):
+        raise NotForYou
+
+
 def change(*, seat: Seat, hope: str, wishes: Wishes, at: datetime) -> None:
     """Other lines or wishes, while nobody has taken the request."""
     with transaction.atomic():
@@ -99,6 +112,9 @@ def undo_withdraw(*, seat: Seat, at: datetime) -> None:
         get_user_model().objects.select_for_update().get(pk=seat.person_id)
         _refuse_second(seat.person)
         undo(seat=seat, at=at)
+        course = Course.objects.get(pk=seat.dialogue_id)
+        for reader in visibility.readers_of(seat.person, local_date(at)):  # who keeps the desk now
+            vault.add_reader(course.scope, reader)
 
 
 def read_hope(keys: vault.Ring, course: Course, owner: Any, *, at: datetime) -> str | None:
@@ -112,8 +128,7 @@ def asked_at(dialogue: Dialogue) -> datetime:
 
 
 def _refuse_second(owner: Any) -> None:
-    mine = visibility.courses_of(owner, Side.OWNER)
-    if mine.filter(dialogue__phase__in=visibility.OPEN_COURSE).exists():
+    if visibility.open_course_of(owner):
         raise AlreadyAsked
 
 

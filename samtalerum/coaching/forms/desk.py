@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from samtalerum.coaching import visibility
-from samtalerum.coaching.forms import wording
+from samtalerum.coaching.forms import waiting, wording
 from samtalerum.coaching.models import Course, Meeting
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
@@ -58,7 +58,7 @@ def day_at_the_desk(person: Any, *, at: datetime) -> dict[str, Any]:
     return {
         "today": today,
         "coach": coach,
-        "keeps": visibility.at_desk(person, today).keeps,
+        **_unit(person, today),
         "queue": [line(one, today) for one in visibility.waiting(by=person, on=today)],
         "taken": _taken(person, seats, owners, at=at),
         "running": running,
@@ -66,6 +66,14 @@ def day_at_the_desk(person: Any, *, at: datetime) -> dict[str, Any]:
         "room": max(coach.most - sum(one.dialogue.phase in visibility.RUNNING for one in seats), 0) if coach else 0,
         "now": at,
     }
+
+
+def _unit(person: Any, today: date) -> dict[str, Any]:
+    """What a coordinator sees beside: numbers, and nobody who is coached."""
+    if not visibility.at_desk(person, today).keeps:
+        return {"keeps": False}
+    coaches = list(visibility.with_courses(visibility.coaches(today)))
+    return {"keeps": True, "coaches": coaches, "usually": waiting.usual(today)}
 
 
 def line(course: Course, today: date) -> Line:

@@ -14,6 +14,7 @@ from samtalerum.coaching.forms.desk import day_at_the_desk
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Invalid, Refusal
 from samtalerum.ground.requests import Request
+from samtalerum.people.said import hear
 
 
 @at_the_desk
@@ -39,7 +40,12 @@ def take(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, *, refused: Refusal | None = None) -> HttpResponse:
-    context = {"section": "desk", "refused": refused, **day_at_the_desk(request.user, at=timezone.now())}
+    context = {
+        "section": "desk",
+        "refused": refused,
+        "said": hear(request),
+        **day_at_the_desk(request.user, at=timezone.now()),
+    }
     return render(request, "coaching/desk.html", context, status=refused.status if refused else 200)
 
 

@@ -1,0 +1,280 @@
+"""Asking, the desk, and those who keep it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from samtalerum.coaching import visibility
+from samtalerum.coaching.actions import desk, requesting
+from samtalerum.coaching.actions import unit as roles
+from samtalerum.coaching.actions.requesting import Wishes
+from samtalerum.coaching.models import Coach, Coordinator, Course
+from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.ground.dates import local_date
+from samtalerum.ground.refusals import Forbidden
+from samtalerum.people.factors import rules
+from samtalerum.people.models import Affiliation, Category, Event, Person
+from samtalerum.vault import api as vault
+from tests.cast import START, add_person, now
+from tests.coached import HOPE, Coaching
+
+
+def page(client, name: str, *args: object) -> str:
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def opens(person: Person, dialogue: Dialogue) -> bool:
+    """The key of the lines is this person's to use."""
+    course = Course.objects.get(pk=dialogue.pk)
+    try:
+        return vault.ring(person.pk, [course.scope]).has(course.scope)
+    except vault.NotAReader:
+        return False
+
+
+def test_ada_asks_from_the_page_that_says_what_coaching_is_and_changes_her_lines(unit: Coaching, client_for):
+    client = client_for(unit.ada)
+    assert reverse("coaching:ask") in page(client, "coaching:about")
+    answer = client.post(reverse("coaching:ask"), {"hope": HOPE, "language": "sv", "form": "video", "apart": "on"})
+    dialogue = visibility.open_course_of(unit.ada).dialogue
+    assert answer.headers["Location"] == reverse("dialogues:answer", args=[dialogue.pk])
+    assert HOPE in page(client, "dialogues:answer", dialogue.pk)
+    assert HOPE in page(client, "coaching:change", dialogue.pk)
+    client.post(reverse("coaching:change", args=[dialogue.pk]), {"hope": "Something else", "form": "either"})
+    course = Course.objects.get(pk=dialogue.pk)
+    assert (course.language, course.form, course.apart) == ("", "either", False)
+    assert "Something else" in page(client, "dialogues:answer", dialogue.pk)
+
+
+def test_without_a_line_the_form_comes_back_with_what_was_chosen(unit: Coaching, client_for):
+    answer = client_for(unit.ada).post(reverse("coaching:ask"), {"hope": " ", "language": "sv", "form": "video"})
+    text = answer.content.decode()
+    assert "Write a line or two" in text
+    assert re.search(r'<input[^>]*value="sv"[^>]*checked', text)
+    assert re.search(r'<input[^>]*value="video"[^>]*checked', text)
+    assert not Dialogue.every.filter(kind="coaching").exists()
+
+
+def test_whoever_has_asked_comes_to_where_it_stands_and_not_to_a_second_form(unit: Coaching, client_for):
+    dialogue = unit.course(Phase.ASKED)
+    answer = client_for(unit.ada).get(reverse("coaching:ask"))
+    assert answer.headers["Location"] == reverse("dialogues:show", args=[dialogue.pk])
+
+
+def test_nobody_asks_where_nobody_keeps_the_desk(unit: Coaching, client_for):
+    Coordinator.objects.all().delete()
+    client = client_for(unit.ada)
+    assert "Coaching is not offered here yet." in page(client, "coaching:about")
+    assert client.post(reverse("coaching:ask"), {"hope": HOPE}).status_code == 409
+    assert not Dialogue.every.filter(kind="coaching").exists()
+
+
+def test_the_unit_says_who_may_ask(unit: Coaching, client_for):
+    client_for(unit.kirsten).post(
+        reverse("coaching:unit"), {"categories": [Category.PROFESSOR], "words_en": "Third floor, come and see us."}
+    )
+    ada, ben = client_for(unit.ada), client_for(unit.cast.ben)
+    assert "Third floor" in page(ada, "coaching:about")
+    assert reverse("coaching:ask") not in page(ada, "coaching:about")
+    assert ada.get(reverse("coaching:ask")).status_code == 403
+    assert reverse("coaching:ask") in page(ben, "coaching:about")
+
+
+def test_coaches_are_shown_only_as_they_wish(unit: Coaching, client_for):
+    assert "Signe Thorup" not in page(client_for(unit.ada), "coaching:about")
+    given = {"lines": "I listen.", "languages": ["da", "en"], "most": "5", "presented": "on"}
+    client_for(unit.signe.person).post(reverse("coaching:me"), given)
+    text = page(client_for(unit.ada), "coaching:about")
+    assert "Signe Thorup" in text
+    assert "I listen." in text
+    assert "Dansk, English" in text
+    assert Coach.objects.get(pk=unit.signe.pk).most == 5
+    assert f'value="{unit.signe.pk}"' in page(client_for(unit.ada), "coaching:ask")
+
+
+def test_a_coach_of_the_own_unit_can_not_be_wished_for(unit: Coaching):
+    Coach.objects.update(presented=True)
+    today = local_date(now())
+    assert unit.carl not in visibility.may_be_wished(unit.ada, today)
+    assert unit.signe in visibility.may_be_wished(unit.ada, today)
+
+
+def test_the_queue_tells_no_name_and_no_line_until_a_coach_takes_it(unit: Coaching, client_for):
+    dialogue = unit.course(Phase.ASKED, language="da", form="video")
+    client = client_for(unit.signe.person)
+    text = page(client, "coaching:desk")
+    assert str(dialogue.pk) in text
+    assert "Dansk" in text
+    assert "By video" in text
+    assert HOPE not in text
+    assert unit.ada.first_name not in text
+    answer = client.post(reverse("coaching:take-request"), {"request": str(dialogue.pk)})
+    assert answer.headers["Location"] == reverse("dialogues:answer", args=[dialogue.pk])
+    for text in (page(client, "dialogues:answer", dialogue.pk), page(client, "coaching:desk")):
+        assert HOPE in text
+        assert unit.ada.display_name in text
+
+
+def test_the_second_coach_is_told_kindly_and_stays_at_the_desk(unit: Coaching, client_for):
+    dialogue = unit.course(Phase.INVITED)
+    answer = client_for(unit.mikkel.person).post(reverse("coaching:take-request"), {"request": str(dialogue.pk)})
+    assert answer.status_code == 409
+    assert "another coach has taken it" in answer.content.decode()
+    assert "The queue" in answer.content.decode()
+
+
+def test_a_coach_with_no_room_is_offered_no_button(unit: Coaching, client_for):
+    unit.course(Phase.ASKED)
+    Coach.objects.filter(pk=unit.signe.pk).update(most=0)
+    assert reverse("coaching:take-request") not in page(client_for(unit.signe.person), "coaching:desk")
+
+
+def test_a_course_is_on_its_coachs_desk_alone(unit: Coaching, client_for):
+    dialogue = unit.course()
+    focus = dialogue.edition.coaching.focus.key
+    unit.write(dialogue, focus, "One line of research")
+    text = page(client_for(unit.signe.person), "coaching:desk")
+    assert unit.ada.display_name in text
+    assert "One line of research" in text
+    for somebody in (unit.mikkel.person, unit.carl.person, unit.kirsten):
+        text = page(client_for(somebody), "coaching:desk")
+        assert unit.ada.display_name not in text
+        assert "One line of research" not in text
+
+
+def test_the_coordinator_reads_the_lines_on_a_page_of_their_own_and_assigns(unit: Coaching, client_for):
+    dialogue = unit.course(Phase.ASKED)
+    client = client_for(unit.kirsten)
+    assert HOPE not in page(client, "coaching:desk")
+    text = page(client, "coaching:request", dialogue.pk)
+    assert HOPE in text
+    assert unit.ada.first_name not in text
+    assert "Signe Thorup" in text
+    assert "Carl Colleague" not in text
+    refused = client.post(reverse("coaching:request", args=[dialogue.pk]), {"coach": str(unit.carl.pk)})
+    assert refused.status_code == 200
+    assert not Seat.every.filter(dialogue=dialogue, side=Side.PARTNER).exists()
+    client.post(reverse("coaching:request", args=[dialogue.pk]), {"coach": str(unit.signe.pk)})
+    assert Seat.every.get(dialogue=dialogue, side=Side.PARTNER).person_id == unit.signe.pk
+    assert client.get(reverse("coaching:request", args=[dialogue.pk])).status_code == 404
+
+
+def test_who_may_be_given_a_request_is_who_may_take_it(unit: Coaching):
+    today = local_date(now())
+    for apart in (False, True):
+        dialogue = unit.course(Phase.ASKED, before=unit.frida, apart=apart)
+        course = Course.objects.get(pk=dialogue.pk)
+        given = set(visibility.may_be_given(course, today))
+        assert given == {one for one in visibility.coaches(today) if visibility.may_take(one, course, today)}
+        requesting.withdraw(seat=unit.seat(dialogue), at=now())
+
+
+def test_a_new_coordinator_can_open_what_waits_and_one_who_ends_no_longer(unit: Coaching):
+    dialogue = unit.course(Phase.ASKED)
+    nadia = add_person("Nadia Nord", None)
+    colleague = unit.cast.cleo
+    assert not opens(nadia, dialogue)
+    named = roles.appoint(nadia, actor=unit.cast.ida, at=now())
+    roles.appoint(colleague, actor=unit.cast.ida, at=now())
+    assert opens(nadia, dialogue)
+    assert not opens(colleague, dialogue)  # of Ada's own unit
+    roles.dismiss(named, actor=unit.cast.ida, at=now())
+    assert not opens(nadia, dialogue)
+    assert not visibility.keeps_desk(nadia, local_date(now()))
+    assert opens(unit.kirsten, dialogue)
+    assert opens(unit.ada, dialogue)
+    kinds = Event.objects.filter(person=nadia, actor=unit.cast.ida).values_list("kind", "detail")
+    assert set(kinds) == {("role-given", "coaching-desk"), ("role-taken", "coaching-desk")}
+
+
+def test_a_coordinator_who_has_asked_keeps_the_key_of_the_own_lines(unit: Coaching):
+    named = roles.appoint(unit.ada, actor=unit.cast.ida, at=now())
+    dialogue = unit.course(Phase.ASKED)
+    roles.dismiss(named, actor=unit.cast.ida, at=now())
+    assert opens(unit.ada, dialogue)
+
+
+def test_what_comes_back_into_the_queue_is_opened_by_who_keeps_the_desk_now(unit: Coaching):
+    dialogue = unit.course(Phase.WITHDRAWN)
+    nadia = add_person("Nadia Nord", None)
+    roles.appoint(nadia, actor=unit.cast.ida, at=now())
+    requesting.undo_withdraw(seat=unit.seat(dialogue), at=now())
+    assert opens(nadia, dialogue)
+
+
+def test_nobody_names_oneself_and_nobody_twice(unit: Coaching):
+    with pytest.raises(roles.NotYourself):
+        roles.appoint(unit.cast.ida, actor=unit.cast.ida, at=now())
+    with pytest.raises(roles.HasRole):
+        roles.appoint(unit.kirsten, actor=unit.cast.ida, at=now())
+
+
+def test_whoever_stops_coaching_gets_nothing_new_and_what_waited_for_a_yes_waits_on(
+    unit: Coaching, django_capture_on_commit_callbacks
+):
+    dialogue = unit.course(Phase.INVITED)
+    with django_capture_on_commit_callbacks(execute=True):
+        roles.end_coach(unit.signe, actor=unit.kirsten, at=now())
+    dialogue.refresh_from_db()
+    assert dialogue.phase == Phase.ASKED
+    with pytest.raises(Forbidden):
+        desk.take_request(by=unit.signe, request=dialogue.pk, at=now())
+    assert not opens(unit.signe.person, dialogue)
+    again = roles.add_coach(unit.signe.person, actor=unit.kirsten, at=now())
+    assert again.until is None
+
+
+def test_coaches_and_coordinators_need_a_second_factor(unit: Coaching):
+    assert rules.must(Person.objects.get(pk=unit.kirsten.pk))
+    assert rules.must(Person.objects.get(pk=unit.signe.pk))
+    assert not rules.must(Person.objects.get(pk=unit.ada.pk))
+
+
+def test_usual_waiting_time_is_said_from_five_on(unit: Coaching, client_for):
+    for day in range(4):
+        asked_by_another(unit, f"Nr{day} Nord", days=21)
+    assert "most people wait" not in page(client_for(unit.ada), "coaching:about")
+    asked_by_another(unit, "Nr4 Nord", days=21)
+    assert "At present most people wait about 3 weeks." in page(client_for(unit.ada), "coaching:about")
+
+
+def asked_by_another(unit: Coaching, name: str, *, days: int = 0) -> Dialogue:
+    """Somebody of another unit asks too."""
+    person = add_person(name, None)
+    Affiliation.objects.create(person=person, unit=unit.cast.other_unit, category=Category.POSTDOC, starts=START)
+    return requesting.ask(owner=person, hope=HOPE, wishes=Wishes(), at=now() - timedelta(days=days))
+
+
+def test_the_desk_asks_as_much_for_many_requests_and_courses_as_for_few(unit: Coaching, client_for):
+    def counted(person: Person) -> int:
+        client = client_for(person)
+        client.get(reverse("coaching:desk"))
+        with CaptureQueriesContext(connections["default"]) as asked, CaptureQueriesContext(connections["keys"]) as keys:
+            assert client.get(reverse("coaching:desk")).status_code == 200
+        return len(asked) + len(keys)
+
+    Coach.objects.update(most=30)
+    unit.course()
+    for name in ("A1 Nord", "A2 Nord"):
+        asked_by_another(unit, name)
+    taken = asked_by_another(unit, "A3 Nord")
+    desk.take_request(by=unit.signe, request=taken.pk, at=now())
+    few = counted(unit.signe.person), counted(unit.kirsten)
+    for number in range(4):
+        asked_by_another(unit, f"B{number} Nord")
+        more = asked_by_another(unit, f"C{number} Nord")
+        seat = desk.take_request(by=unit.signe, request=more.pk, at=now())
+        if number % 2:
+            owner = Seat.every.get(dialogue=more, side=Side.OWNER)
+            desk.accept(seat=owner, at=now())
+        assert seat.pk
+    coach, keeper = counted(unit.signe.person), counted(unit.kirsten)
+    assert coach <= few[0]
+    assert keeper <= few[1]
