@@ -145,3 +145,12 @@ def test_not_ready_says_what_is_missing(well, client, monkeypatch):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["missing"]) == (503, ["key store"])
     health._migrated.clear()
+
+
+def test_how_often_the_pages_of_coaching_are_asked_for_is_not_told(client_for, cast, monkeypatch):
+    counts = counting.Counts()
+    monkeypatch.setattr(counting, "COUNTS", counts)
+    client_for(cast.ada).get("/desk/")
+    told = "".join(counts.lines())
+    assert 'view="dialogues:show",status="4xx"' in told
+    assert "coaching" not in told

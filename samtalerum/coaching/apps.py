@@ -15,8 +15,10 @@ class CoachingConfig(AppConfig):
         from samtalerum.coaching.merging import MOVER
         from samtalerum.people import merging
         from samtalerum.people.factors import rules
+        from samtalerum.web import counting
 
         merging.register(MOVER)
+        counting.count_as("coaching", "dialogues:show")
         _register_pages()
         _register_entries()
         rules.register(doors.stands_at_desk)
