@@ -232,15 +232,21 @@ def _my_steps(stage: Stage) -> Body:
     return {f"{step}-state": "done", f"{step}-until": "", f"{step}-note": "By train.", f"{step}-revision": "0"}
 
 
+def _ben_is_there(stage: Stage) -> bool:
+    """Nobody else has his place."""
+    return Seat.objects.filter(dialogue=stage.dialogue, person=stage.cast.ben, ended_at=None).exists()
+
+
 def _sent(stage: Stage) -> Body:
+    if not _ben_is_there(stage):
+        return {"sent": str(MISSING)}
     seat = stage.cast.seat(stage.dialogue, stage.cast.ada)
     return {"sent": str(actions.follow_up(seat, text="Is it still so?", at=now()).pk)}
 
 
 def _handed_on(stage: Stage) -> Body:
-    bens = Seat.objects.filter(dialogue=stage.dialogue, person=stage.cast.ben, ended_at=None)
-    if not bens.exists():
-        return {"referral": str(MISSING)}  # somebody else has his place
+    if not _ben_is_there(stage):
+        return {"referral": str(MISSING)}
     seat, contact = stage.cast.seat(stage.dialogue, stage.cast.ben), stage.contact_of_ben()
     return {"referral": str(actions.refer(seat, contact.pk, why="", at=now()).pk)}
 

@@ -85,5 +85,5 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/after/ask/", after.follow_up, name="follow-up"),
     path("dialogues/<uuid:dialogue>/after/take-back/", after.take_back, name="take-back"),
     path("dialogues/<uuid:dialogue>/erase/", after.erase, name="erase"),
-    path("dialogues/<uuid:dialogue>/carry/", after.carry, name="carry"),
+    path("dialogues/<uuid:dialogue>/keep/", after.carry, name="carry"),
 ]
