@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import figures, machine
 from bench.groups import GROUPS
 from bench.house import ROOT, database_version, houses
-from bench.setting import CLIENTS, Setting
+from bench.setting import CLIENTS, Setting, load_generator
 
 SIZES = {False: (1_000, 10_000, 200), True: (10_000, 100_000, 2_000)}
 ROUNDS = 3
@@ -51,13 +51,13 @@ def run(sizes: tuple[int, int], *, rooms: int, only: list[str], rounds: int, int
     before = machine.load()
     _say(began, f"{database}; load of the machine before: {before}")
     found: list[figures.Figure] = []
-    with houses(VAR / "bench-houses", "small", "large") as (small, large):
+    with load_generator() as asks, houses(VAR / "bench-houses", "empty", "small", "large") as (empty, small, large):
         small.fill(dialogues=few, rooms=CLIENTS)
         took = large.fill(dialogues=many, rooms=rooms)
         for house in (small, large):
             house.checkpoint()
         _say(began, f"{many:,} dialogues were made in {took:.0f} s; {large.size():.0f} MB")
-        setting = Setting(small, large, VAR, (few, many), rooms, rounds)
+        setting = Setting(empty, small, large, asks, VAR, (few, many), rooms, rounds)
         for group in GROUPS:
             if not only or group.__name__ in {*only, "pages"}:
                 found += group(setting)

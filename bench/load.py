@@ -1,7 +1,7 @@
-"""The load generator, a process of its own: `python -m bench.load`, told what to ask on its standard input.
+"""The load generator, a process of its own: `python -m bench.load`, told in lines of its standard input what to ask.
 
 Each client keeps one connection and asks again as soon as it has been answered. A client that saves sends the
-revision that the last answer named. Prints requests a second, times, and how much processor it took itself.
+revision that the last answer named. Answers each line with requests a second, times, and how much processor it took.
 """
 
 import asyncio
@@ -154,4 +154,5 @@ async def run(told: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(run(json.load(sys.stdin)))))
+    for line in sys.stdin:
+        print(json.dumps(uvloop.run(run(json.loads(line)))), flush=True)

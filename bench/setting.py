@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,15 @@ LAST = 1.2  # seconds that one measurement lasts
 
 @dataclass
 class Setting:
-    """`small` has a tenth of the dialogues of `large`; everything but growth is measured in `large`."""
+    """`small` has a tenth of the dialogues of `large`; everything but growth is measured in `large`.
 
+    `empty` is what another house can be made like. `asks`: the load generator.
+    """
+
+    empty: House
     small: House
     large: House
+    asks: "subprocess.Popen[str]"
     var: Path
     sizes: tuple[int, int]
     rooms: int
@@ -29,10 +36,23 @@ class Setting:
     def load(self, server: Server, requests: list[dict[str, Any]], *, seconds: float = LAST) -> dict[str, Any]:
         """Ask for so long, one client for each request, from a process of its own."""
         told = {"port": server.port, "requests": requests, "seconds": seconds}
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.load"], cwd=ROOT, input=json.dumps(told),
-            stdout=subprocess.PIPE, text=True, check=True,
-        )  # fmt: skip
-        found: dict[str, Any] = json.loads(done.stdout)
+        assert self.asks.stdin
+        assert self.asks.stdout
+        print(json.dumps(told), file=self.asks.stdin, flush=True)
+        answer = self.asks.stdout.readline()
+        if not answer:
+            raise SystemExit("The load generator has ended; what it said stands above.")
+        found: dict[str, Any] = json.loads(answer)
         self.generator.append(found["cpu"])
         return found
+
+
+@contextmanager
+def load_generator() -> Iterator["subprocess.Popen[str]"]:
+    """Started once: it takes as long to start as some measurements last."""
+    command = [sys.executable, "-m", "bench.load"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as asks:
+        try:
+            yield asks
+        finally:
+            asks.kill()

@@ -13,7 +13,7 @@ def backup(setting: Setting) -> list[Figure]:
     copy = folder / "backup"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.rmtree(folder / "restored", ignore_errors=True)
-    beside = House(folder / "restored")
+    beside = House(folder / "restored", like=setting.empty)
     try:
         shutil.rmtree(beside.var / "master-keys")
         shutil.copytree(setting.large.var / "master-keys", beside.var / "master-keys")

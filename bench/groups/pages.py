@@ -105,7 +105,7 @@ def _measured(setting: Setting, counted: dict[str, dict[str, int]]) -> Results:
     results: Results = defaultdict(list)
 
     def measure(name: str, where: str, server: Any, requests: list[dict[str, Any]]) -> None:
-        for clients in (1, CLIENTS):
+        for clients in (1,) if server is small else (1, CLIENTS):  # growth is judged by one client's times
             done = setting.load(server, requests[:clients])
             results[name, where, clients].append(done)
             for one, revision in zip(requests, done["revisions"], strict=False):

@@ -12,7 +12,7 @@ def service(setting: Setting) -> list[Figure]:
     people = setting.sizes[1]
     mails = setting.large.tell("-m", "bench.service", "mails", given=MAILS)
     rotated = setting.large.tell("-m", "bench.service", "rotate", given=0)
-    another = House(setting.var / "bench-houses" / "sweep")
+    another = House(setting.var / "bench-houses" / "sweep", like=setting.empty)
     try:
         swept = another.tell("-m", "bench.service", "sweep", given=people)
     finally:

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from samtalerum.people.models import Affiliation, Category, Leadership, Leave, Person, StandIn, Supervision, Unit
 
@@ -177,20 +177,19 @@ class Ways:
 
 
 def ways(person: Any, day: date) -> Ways:
-    """One statement, once for each request: the navigation of every page asks."""
+    """Once for each request: the navigation of every page asks. One statement; a second for whoever was named."""
     if not person.is_authenticated:
         return Ways()
     if not hasattr(person, "ways_today"):  # not its __dict__: a request's person is lazy, with one of its own
-        leading = leaders(day)
-        mine, named = StandIn.objects.filter(person=OuterRef("pk")), StandIn.objects.filter(leader=OuterRef("pk"))
         asked = Person.objects.filter(pk=person.pk, is_active=True).values_list(
-            Exists(leading.filter(pk=OuterRef("pk"))),
-            Exists(mine.filter(on(day), leader__in=leading.values("pk"))),
-            Exists(mine),
-            Exists(named),
+            Exists(Leadership.objects.filter(on(day), person=person.pk)),
+            Exists(Supervision.objects.filter(on(day), supervisor=person.pk)),
+            Exists(StandIn.objects.filter(person=person.pk)),
+            Exists(StandIn.objects.filter(leader=person.pk)),
         )
-        leads, stands_in, was_named, has_named = asked.first() or (False,) * 4
-        person.ways_today = Ways(leads, stands_in, was_named or has_named)
+        leads, supervises, was_named, has_named = asked.first() or (False,) * 4
+        stands_in = was_named and stood_in_for(person, day).exists()
+        person.ways_today = Ways(leads or supervises, stands_in, was_named or has_named)
     found: Ways = person.ways_today
     return found
 
