@@ -4,7 +4,7 @@ are about."""
 from django.urls import path
 
 from samtalerum.coaching.doors import while_on
-from samtalerum.coaching.views import asking, bridge, closing, course, desk, journal, meetings, own, unit
+from samtalerum.coaching.views import asking, bridge, closing, course, desk, hours, journal, meetings, own, unit
 
 app_name = "coaching"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("administration/coaching/", unit.roles, name="roles"),
     path("administration/coaching/<uuid:coordinator>/end/", unit.end_role, name="end-role"),
     path("desk/take/", desk.take, name="take-request"),
+    path("desk/hours/", hours.hours, name="hours"),
+    path("desk/hours/<str:name>/", hours.hours_file, name="hours-file"),
+    path("desk/evaluation/", hours.evaluation, name="evaluation"),
     path("dialogues/<uuid:dialogue>/lines/", while_on(asking.change), name="change"),
     path("dialogues/<uuid:dialogue>/notes/", while_on(journal.notes), name="notes"),
     path("dialogues/<uuid:dialogue>/map/", while_on(own.directions), name="map"),
