@@ -46,9 +46,9 @@ coaching:end-role                  POST   during    in   404  404  404  404  404
 coaching:take-request              POST   asked     in   404  302  403  302  403  404  404  404  404  request
 coaching:take-request              POST   invited   in   404  409  403  409  403  404  404  404  404  request
 coaching:hours                     GET    closed    in   404  200  200  200  200  404  404  404  404  -
-coaching:hours-file(name=clients.csv)GET    closed    in   404  200  200  200  200  404  404  404  404  -
-coaching:hours-file(name=meetings.csv)GET    closed    in   404  200  200  200  200  404  404  404  404  -
-coaching:hours-file(name=hours.xlsx)GET    closed    in   404  200  200  200  200  404  404  404  404  -
+coaching:hours-file(name=clients.csv) GET    closed    in   404  200  200  200  200  404  404  404  404  -
+coaching:hours-file(name=meetings.csv) GET    closed    in   404  200  200  200  200  404  404  404  404  -
+coaching:hours-file(name=hours.xlsx) GET    closed    in   404  200  200  200  200  404  404  404  404  -
 coaching:evaluation                GET    closed    in   404  404  404  404  404  200  404  404  404  -
 
 dialogues:show                     GET    asked     in   302  404  404  404  404  404  404  404  404  -
