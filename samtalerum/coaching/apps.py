@@ -46,8 +46,11 @@ def _register_pages() -> None:
 
 def _register_entries() -> None:
     """Ways in."""
-    from samtalerum.coaching import doors
+    from samtalerum.coaching import doors, visibility
+    from samtalerum.people import who
     from samtalerum.web.navigation import Entry, register
+
+    who.also_asks(visibility.asks)
 
     register(Entry("coaching", _("What coaching is"), "coaching:about", visible=doors.offered, order=15, place="foot"))
     register(Entry("coaching-roles", _("Coaching"), "coaching:roles", visible=doors.administers, order=94))

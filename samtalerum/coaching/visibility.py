@@ -26,7 +26,7 @@ from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Kind, Phase, Side
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.people import who
-from samtalerum.people.models import Affiliation, Person, Unit
+from samtalerum.people.models import Affiliation, Unit
 
 OPEN_COURSE = frozenset({Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING})
 RUNNING = frozenset({Phase.INVITED, Phase.BEFORE, Phase.DURING})  # what counts towards a coach's most
@@ -72,6 +72,9 @@ def keeps_desk(person: Any, on: date) -> bool:
     return Coordinator.objects.filter(who.on(on), person=person, person__is_active=True).exists()
 
 
+COACHES, KEEPS = "coaches", "keeps the desk"
+
+
 @dataclass(frozen=True)
 class AtDesk:
     """What somebody is at the desk that day."""
@@ -86,15 +89,15 @@ class AtDesk:
 
 
 def at_desk(person: Any, on: date) -> AtDesk:
-    """One statement, once for each request: the navigation of every page asks."""
-    if not hasattr(person, "at_desk_today"):
-        keepers = Coordinator.objects.filter(who.on(on), person=OuterRef("pk"))
-        asked = Person.objects.filter(pk=person.pk, is_active=True).values_list(
-            Exists(coaches(on).filter(pk=OuterRef("pk"))), Exists(keepers)
-        )
-        person.at_desk_today = AtDesk(*(asked.first() or (False, False)))
-    found: AtDesk = person.at_desk_today
-    return found
+    """In the one statement of a request that asks for ways in (people.who): the navigation of every page asks."""
+    found = who.ways(person, on).others
+    return AtDesk(found.get(COACHES, False), found.get(KEEPS, False))
+
+
+def asks(on: date) -> dict[str, Exists]:
+    """What `at_desk` wants to know; registered when the house starts."""
+    keepers = Coordinator.objects.filter(who.on(on), person=OuterRef("pk"))
+    return {COACHES: Exists(coaches(on).filter(pk=OuterRef("pk"))), KEEPS: Exists(keepers)}
 
 
 def is_offered(on: date) -> bool:

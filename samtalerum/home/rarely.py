@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import SentSheet
 from samtalerum.people import who
-from samtalerum.people.models import Address, Affiliation, Category, Person
+from samtalerum.people.models import Address, Affiliation, Category
 from samtalerum.people.window import leaving
 
 
@@ -22,21 +22,17 @@ class Rarely:
     elsewhere: bool = False  # a conversation held outside Samtalerum, recorded by either of the two
     leaves: bool = False  # this person leaves the university
     may_be_due: bool = False  # the institution's rules speak of people like this one
-    leads: bool = False
 
 
 def rarely(person: Any, today: date) -> Rarely:
-    """One statement; it also tells the navigation (samtalerum.home.apps) whether this person leads anybody."""
+    """One statement, and with it the ways in that the navigation asks for (samtalerum.people.who)."""
     me = OuterRef("pk")
     spoken_of = Q(fixed_term=True) | Q(category=Category.PHD)
-    found = Person.objects.filter(pk=person.pk).values_list(
-        Exists(Address.objects.filter(person=me, ends_at__isnull=True, refused_at__isnull=False)),
-        Exists(SentSheet.objects.filter(reader=me, ended_at=None)),
-        Exists(HeldElsewhere.objects.filter(Q(owner=me) | Q(partner=me), undone_at__isnull=True)),
-        Exists(leaving().filter(person=me)),
-        Exists(Affiliation.objects.filter(who.on(today), spoken_of, person=me)),
-        Exists(who.leaders(today).filter(pk=me)),
-    )
-    rare = next((Rarely(*flags) for flags in found), Rarely())
-    person.leads_today = rare.leads
-    return rare
+    asked = {
+        "comes_back": Exists(Address.objects.filter(person=me, ends_at__isnull=True, refused_at__isnull=False)),
+        "received": Exists(SentSheet.objects.filter(reader=me, ended_at=None)),
+        "elsewhere": Exists(HeldElsewhere.objects.filter(Q(owner=me) | Q(partner=me), undone_at__isnull=True)),
+        "leaves": Exists(leaving().filter(person=me)),
+        "may_be_due": Exists(Affiliation.objects.filter(who.on(today), spoken_of, person=me)),
+    }
+    return Rarely(**who.asked_with_ways(person, today, asked))

@@ -11,7 +11,8 @@
    leader leads or supervises, except the stand-in. A stand-in reads nothing. On leave nothing is due.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -174,6 +175,19 @@ class Ways:
     leads: bool = False
     stands_in: bool = False
     stand_ins: bool = False  # has named a stand-in or was named, whenever
+    others: Mapping[str, bool] = field(default_factory=dict)  # what other packages have registered
+
+
+Questions = Mapping[str, Exists]
+_others: list[Callable[[date], Questions]] = []
+
+
+def also_asks(questions: Callable[[date], Questions]) -> None:
+    """A package whose navigation depends on facts of its own has them asked for with the rest, in one statement.
+
+    Each is about the person of the row: OuterRef("pk").
+    """
+    _others.append(questions)
 
 
 def ways(person: Any, day: date) -> Ways:
@@ -181,17 +195,31 @@ def ways(person: Any, day: date) -> Ways:
     if not person.is_authenticated:
         return Ways()
     if not hasattr(person, "ways_today"):  # not its __dict__: a request's person is lazy, with one of its own
-        asked = Person.objects.filter(pk=person.pk, is_active=True).values_list(
-            Exists(Leadership.objects.filter(on(day), person=person.pk)),
-            Exists(Supervision.objects.filter(on(day), supervisor=person.pk)),
-            Exists(StandIn.objects.filter(person=person.pk)),
-            Exists(StandIn.objects.filter(leader=person.pk)),
-        )
-        leads, supervises, was_named, has_named = asked.first() or (False,) * 4
-        stands_in = was_named and stood_in_for(person, day).exists()
-        person.ways_today = Ways(leads or supervises, stands_in, was_named or has_named)
+        asked_with_ways(person, day, {})
     found: Ways = person.ways_today
     return found
+
+
+def asked_with_ways(person: Any, day: date, more: Questions) -> dict[str, bool]:
+    """For a page that has questions of its own about the person: they are asked in the statement of `ways`."""
+    others = {key: question for questions in _others for key, question in questions(day).items()}
+    asked = {
+        "leads": Exists(Leadership.objects.filter(on(day), person=person.pk)),
+        "supervises": Exists(Supervision.objects.filter(on(day), supervisor=person.pk)),
+        "was_named": Exists(StandIn.objects.filter(person=person.pk)),
+        "has_named": Exists(StandIn.objects.filter(leader=person.pk)),
+        **others,
+        **more,
+    }
+    row = Person.objects.filter(pk=person.pk, is_active=True).values_list(*asked.values()).first()
+    said = dict(zip(asked, row or (False,) * len(asked), strict=True))
+    person.ways_today = Ways(
+        leads=said["leads"] or said["supervises"],
+        stands_in=said["was_named"] and stood_in_for(person, day).exists(),
+        stand_ins=said["was_named"] or said["has_named"],
+        others={key: said[key] for key in others},
+    )
+    return {key: said[key] for key in more}
 
 
 def stand_ins_of(leader: Any, day: date) -> QuerySet[Person]:
