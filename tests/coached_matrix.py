@@ -51,6 +51,30 @@ coaching:hours-file(name=meetings.csv) GET    closed    in   404  200  200  200 
 coaching:hours-file(name=hours.xlsx) GET    closed    in   404  200  200  200  200  404  404  404  404  -
 coaching:evaluation                GET    closed    in   404  404  404  404  404  200  404  404  404  -
 
+coaching:notes                     GET    before    in   200  200  404  404  404  404  404  404  404  -
+coaching:notes                     GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:notes                     GET    closed    in   200  200  404  404  404  404  404  404  404  -
+coaching:notes                     POST   during    in   302  403  404  404  404  404  404  404  404  nothing
+coaching:map                       GET    before    in   200  200  404  404  404  404  404  404  404  -
+coaching:map                       GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:map                       GET    closed    in   200  200  404  404  404  404  404  404  404  -
+coaching:map                       POST   during    in   302  403  404  404  404  404  404  404  404  nothing
+coaching:around                    GET    before    in   200  200  404  404  404  404  404  404  404  -
+coaching:around                    GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:around                    GET    closed    in   200  200  404  404  404  404  404  404  404  -
+coaching:around                    POST   during    in   302  403  404  404  404  404  404  404  404  nothing
+coaching:carry                     GET    during    in   200  404  404  404  404  404  404  404  404  -
+coaching:carry                     POST   during    in   302  404  404  404  404  404  404  404  404  nothing
+coaching:another                   GET    before    in   200  200  404  404  404  404  404  404  404  -
+coaching:another                   GET    during    in   200  200  404  404  404  404  404  404  404  -
+coaching:another                   POST   during    in   302  302  404  404  404  404  404  404  404  another
+coaching:another                   GET    closed    in   302  302  404  404  404  404  404  404  404  -
+coaching:notes                     GET    invited   in   404  404  404  404  404  404  404  404  404  -
+coaching:map                       GET    invited   in   404  404  404  404  404  404  404  404  404  -
+coaching:around                    GET    invited   in   404  404  404  404  404  404  404  404  404  -
+coaching:carry                     GET    invited   in   404  404  404  404  404  404  404  404  404  -
+coaching:another                   GET    invited   in   404  404  404  404  404  404  404  404  404  -
+
 dialogues:show                     GET    asked     in   302  404  404  404  404  404  404  404  404  -
 dialogues:show                     GET    during    in   302  302  404  404  404  404  404  404  404  -
 dialogues:answer                   GET    asked     in   200  404  404  404  404  404  404  404  404  -

@@ -148,6 +148,8 @@ coaching:around                    GET    before    in   404  404  404  404  404
 coaching:around                    POST   before    in   404  404  404  404  404  404  404  404  404  404  nothing
 coaching:carry                     GET    before    in   404  404  404  404  404  404  404  404  404  404  -
 coaching:carry                     POST   before    in   404  404  404  404  404  404  404  404  404  404  nothing
+coaching:another                   GET    before    in   404  404  404  404  404  404  404  404  404  404  -
+coaching:another                   POST   before    in   404  404  404  404  404  404  404  404  404  404  nothing
 
 dialogues:about                    GET    before    in   200  200  200  200  200  200  200  200  200  200  -
 dialogues:kept                     GET    before    in   200  200  200  200  200  200  200  200  200  200  -

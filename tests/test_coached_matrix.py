@@ -92,6 +92,7 @@ SENDS: dict[str, Callable[[Stage], Body]] = {
     "to-signe": lambda stage: {"coach": str(stage.unit.signe.pk)},
     "cleo": lambda stage: {"person": stage.unit.cast.cleo.email},
     "most": lambda _: {"most": "3"},
+    "another": lambda _: {"hope": "To say no", "form": "either"},
     "request": lambda stage: {"request": str(stage.dialogue.pk)},
 }
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.people.models import Category, Span
 from samtalerum.vault.sealed import Place, Scope, SealedField
 
@@ -133,6 +133,15 @@ class PassedOn(models.Model):
 
     def __str__(self) -> str:
         return str(self.course_id)
+
+
+class HandedOver(models.Model):
+    """A copy from an earlier course that the next coach reads as soon as there is a yes to that one; not before."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, primary_key=True, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
 
 
 class Agreed(models.Model):

@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from samtalerum.coaching.actions.desk import pass_on_unanswered
+from samtalerum.coaching.actions.desk import pass_on_of_former_coaches, pass_on_unanswered
 from samtalerum.coaching.models import (
     Agreed,
     Coach,
     Coordinator,
     Course,
     EvaluationCount,
+    HandedOver,
     LoggedHour,
     Meeting,
     PassedOn,
@@ -54,7 +55,8 @@ def dates(dialogue: Dialogue) -> Erased:
 
 def run(*, at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done. Twice does no harm."""
-    done = pass_on_unanswered(before=at - ANSWER_WITHIN, at=at) + end_resting(at=at)
+    done = pass_on_unanswered(before=at - ANSWER_WITHIN, at=at) + pass_on_of_former_coaches(at=at)
+    done += end_resting(at=at)
     return done + erase_notes(at=at) + erase_courses(at=at) + forget_roles(at=at) + forget_figures(at=at)
 
 
@@ -83,7 +85,7 @@ def erase_notes(*, at: datetime) -> int:
     return len(found)
 
 
-@forgets(Course, PassedOn, Agreed, Meeting)
+@forgets(Course, PassedOn, HandedOver, Agreed, Meeting)
 def erase_courses(*, at: datetime) -> int:
     """Courses and requests whose day has come: their keys first, then every row. Nothing says that they were."""
     today = local_date(at)

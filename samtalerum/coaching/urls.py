@@ -4,7 +4,19 @@ are about."""
 from django.urls import path
 
 from samtalerum.coaching.doors import while_on
-from samtalerum.coaching.views import asking, bridge, closing, course, desk, hours, journal, meetings, own, unit
+from samtalerum.coaching.views import (
+    asking,
+    bridge,
+    closing,
+    course,
+    desk,
+    handing_over,
+    hours,
+    journal,
+    meetings,
+    own,
+    unit,
+)
 
 app_name = "coaching"
 
@@ -33,4 +45,5 @@ urlpatterns = [
     path("dialogues/<uuid:dialogue>/pause/", while_on(course.pause), name="pause"),
     path("dialogues/<uuid:dialogue>/over/", while_on(closing.over), name="over"),
     path("dialogues/<uuid:dialogue>/over/answers/", while_on(closing.answers), name="answers"),
+    path("dialogues/<uuid:dialogue>/another/", while_on(handing_over.another), name="another"),
 ]

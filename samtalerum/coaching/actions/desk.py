@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import visibility
-from samtalerum.coaching.models import Coach, Course, PassedOn
+from samtalerum.coaching.models import Coach, Course, HandedOver, PassedOn
 from samtalerum.dialogues.actions.course import lock, move, take
+from samtalerum.dialogues.actions.sharing import share
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step, row
 from samtalerum.ground.dates import local_date
@@ -53,8 +55,13 @@ def assign(*, by: Any, to: Coach, request: UUID, at: datetime) -> Seat:
 
 
 def accept(*, seat: Seat, at: datetime) -> None:
-    """The person says yes to the coach. From now on the lines are the two's alone."""
-    take(Step.ACCEPT, seat=seat, at=at)
+    """The person says yes to the coach. From now on the lines are the two's alone, and what is handed over is shared."""
+    with transaction.atomic():
+        take(Step.ACCEPT, seat=seat, at=at)
+        handed = HandedOver.objects.filter(entry__dialogue=seat.dialogue_id, entry__author=seat)
+        for item, slot in list(handed.values_list("entry__item", "entry__slot")):
+            share(seat, [item], slot=slot, at=at)
+        handed.delete()
     course = Course.objects.get(pk=seat.dialogue_id)
     for reader in visibility.readers_of(seat.person, local_date(at)):
         vault.remove_reader(course.scope, reader)
@@ -71,12 +78,22 @@ def pass_on(*, seat: Seat, at: datetime) -> None:
 
 def pass_on_unanswered(*, before: datetime, at: datetime) -> int:
     """Nobody has said yes for so long: the request waits again, for everybody else. Twice does no harm."""
-    old = Seat.every.filter(side=Side.PARTNER, dialogue__kind=Kind.COACHING, dialogue__phase=Phase.INVITED)
+    return _wait_again(Q(dialogue__phase_since__lt=before), at=at)
+
+
+def pass_on_of_former_coaches(*, at: datetime) -> int:
+    """Who took it coaches no longer: the request waits again. Twice does no harm."""
+    return _wait_again(~Q(person__in=visibility.coaches(local_date(at)).values("pk")), at=at)
+
+
+def _wait_again(which: Q, *, at: datetime) -> int:
+    """Requests that a coach took, of these coaches' seats, go back into the queue."""
+    taken = Seat.every.filter(which, side=Side.PARTNER, dialogue__kind=Kind.COACHING, dialogue__phase=Phase.INVITED)
     done = 0
-    for dialogue_id in list(old.filter(dialogue__phase_since__lt=before).values_list("dialogue", flat=True)):
+    for dialogue_id in list(taken.values_list("dialogue", flat=True)):
         with transaction.atomic():
             dialogue = lock(dialogue_id)
-            if dialogue.phase == Phase.INVITED and dialogue.phase_since < before:
+            if taken.filter(dialogue=dialogue_id).exists():
                 move(dialogue, row(Step.LAPSE, Phase.INVITED, None, Kind.COACHING), seat=None, at=at)
                 _empty_coach_seat(dialogue.pk, at=at)
                 done += 1

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from samtalerum.coaching.actions.handing_over import may_ask_anew
+from samtalerum.coaching.forms.handing_over import no_longer_coaches
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import Phase
+from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.dialogues.seats import other
 
 # A request, and what came to nothing, is looked at where it is answered.
@@ -19,7 +21,9 @@ NEXT = {
 
 
 def onward(seat: Seat) -> HttpResponse:
-    """To where this person goes next."""
+    """To where this person goes next; after a course that ended for another coach, to choosing what goes along."""
+    if may_ask_anew(seat):
+        return redirect("coaching:another", seat.dialogue_id)
     return redirect(NEXT.get(Phase(seat.dialogue.phase), "dialogues:answer"), seat.dialogue_id)
 
 
@@ -35,4 +39,5 @@ def around(seat: Seat, *, now: datetime) -> dict[str, Any]:
         "full": across.person.display_name,
         "name": across.person.first_name,
         "now": now,
+        "coach_gone": seat.side == Side.OWNER and no_longer_coaches(seat, at=now),
     }
