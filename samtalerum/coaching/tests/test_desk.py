@@ -1,7 +1,7 @@
 """Asking, the desk, and those who keep it."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connections
@@ -12,6 +12,7 @@ from samtalerum.coaching import visibility
 from samtalerum.coaching.actions import desk, requesting
 from samtalerum.coaching.actions import unit as roles
 from samtalerum.coaching.actions.requesting import Wishes
+from samtalerum.coaching.forms import waiting
 from samtalerum.coaching.models import Coach, Coordinator, Course
 from samtalerum.dialogues.models import Dialogue, Seat
 from samtalerum.dialogues.phases import Phase, Side
@@ -238,18 +239,74 @@ def test_coaches_and_coordinators_need_a_second_factor(unit: Coaching):
 
 
 def test_usual_waiting_time_is_said_from_five_on(unit: Coaching, client_for):
-    for day in range(4):
-        asked_by_another(unit, f"Nr{day} Nord", days=21)
-    assert "most people wait" not in page(client_for(unit.ada), "coaching:about")
-    asked_by_another(unit, "Nr4 Nord", days=21)
-    assert "At present most people wait about 3 weeks." in page(client_for(unit.ada), "coaching:about")
+    for number in range(4):
+        asked_by_another(unit, f"Nr{number} Nord", days=70)
+    assert "most people wait" not in page(client_for(unit.cast.cleo), "coaching:about")
+    asked_by_another(unit, "Nr4 Nord", days=70)
+    assert "At present most people wait about" in page(client_for(unit.cast.cleo), "coaching:about")
 
 
-def asked_by_another(unit: Coaching, name: str, *, days: int = 0) -> Dialogue:
+def test_usual_waiting_time_is_the_middle_of_what_was_taken_before_the_first_of_the_month(unit: Coaching):
+    Coach.objects.update(most=30)
+    day = date(2027, 5, 20)
+    for number, days in enumerate((3, 9, 21, 40, 90)):
+        asked = asked_by_another(unit, f"Nr{number} Nord", at=datetime(2027, 4, 28, 12, tzinfo=UTC) - timedelta(days))
+        desk.take_request(by=unit.signe, request=asked.pk, at=datetime(2027, 4, 28, 12, tzinfo=UTC))
+    said = waiting.usual(day)
+    assert said == "At present most people wait about 3 weeks."
+    asked = asked_by_another(unit, "Late Nord", at=datetime(2027, 5, 2, 12, tzinfo=UTC))
+    desk.take_request(by=unit.signe, request=asked.pk, at=datetime(2027, 5, 19, 12, tzinfo=UTC))
+    assert waiting.usual(day) == said
+
+
+def test_nobody_can_tell_from_the_page_that_somebody_has_asked_today_or_got_a_coach(unit: Coaching, client_for):
+    for number in range(4):
+        asked_by_another(unit, f"Nr{number} Nord", days=70)
+    fifth = asked_by_another(unit, "Nr4 Nord", days=70)
+    asked_by_another(unit, "Nr5 Nord", days=120)
+    leader = client_for(unit.cast.ben)
+
+    def read() -> str:
+        return re.sub(r'value="\w{64}"', "", page(leader, "coaching:about"))
+
+    before = read()
+    unit.course(Phase.INVITED)
+    desk.take_request(by=unit.signe, request=fifth.pk, at=now())
+    assert read() == before
+
+
+def asked_by_another(unit: Coaching, name: str, *, days: int = 0, at: datetime | None = None) -> Dialogue:
     """Somebody of another unit asks too."""
     person = add_person(name, None)
     Affiliation.objects.create(person=person, unit=unit.cast.other_unit, category=Category.POSTDOC, starts=START)
-    return requesting.ask(owner=person, hope=HOPE, wishes=Wishes(), at=now() - timedelta(days=days))
+    at = at or now() - timedelta(days=days)
+    return requesting.ask(owner=person, hope=HOPE, wishes=Wishes(), at=at)
+
+
+def test_a_request_and_the_page_about_coaching_ask_as_much_with_many_coaches(unit: Coaching, client_for):
+    dialogue = unit.course(Phase.ASKED)
+    Coach.objects.update(presented=True)
+    pages = [
+        (unit.kirsten, reverse("coaching:request", args=[dialogue.pk])),
+        (unit.cast.ben, reverse("coaching:about")),
+    ]
+    pages += [(unit.kirsten, reverse("coaching:coaches")), (unit.cast.ben, reverse("coaching:ask"))]
+
+    def counted() -> list[int]:
+        found = []
+        for person, url in pages:
+            client = client_for(person)
+            client.get(url)
+            with CaptureQueriesContext(connections["default"]) as asked:
+                assert client.get(url).status_code == 200
+            found.append(len(asked))
+        return found
+
+    few = counted()
+    for number in range(5):
+        coach = add_person(f"Coach{number} Nord", None)
+        Coach.objects.create(person=coach, since=START, presented=True)
+    assert counted() == few
 
 
 def test_the_desk_asks_as_much_for_many_requests_and_courses_as_for_few(unit: Coaching, client_for):
