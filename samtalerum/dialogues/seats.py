@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from samtalerum.dialogues.kinds import OfAnotherKind
@@ -87,26 +87,18 @@ def partners_in_held(owner: Any) -> QuerySet[Seat]:
 def led_in(partner: Any, owners: Collection[Any]) -> QuerySet[Seat]:
     """The partner's own seats opposite these people, the latest first; what they have with others is not here.
 
-    With the dialogue, and with `owner`, whose it is: a list says no more of each.
+    With the dialogue, with `owner`, whose it is, and with `refused`: the owner said no, and why is kept nowhere.
     """
+    no = Passage.objects.filter(step=Step.DECLINE, undone_at__isnull=True, seat__side=Side.OWNER)
     seats: QuerySet[Seat] = (
         Seat.objects.filter(person=partner, ended_at__isnull=True, side=Side.PARTNER)
         .filter(dialogue__seats__side=Side.OWNER, dialogue__seats__person__in=owners)
-        .exclude(dialogue__phase__in=ENDED)
-        .annotate(owner=F("dialogue__seats__person"))
+        .exclude(dialogue__phase__in=ENDED - {Phase.DECLINED})
+        .annotate(owner=F("dialogue__seats__person"), refused=Exists(no.filter(dialogue=OuterRef("dialogue"))))
         .select_related("dialogue")
         .order_by("-dialogue__started_at")
     )
     return seats
-
-
-def said_no(partner: Any, owners: Collection[Any]) -> set[Any]:
-    """Which of these people answered the partner's invitation with no; a reason is kept nowhere."""
-    mine = Seat.objects.filter(person=partner, ended_at__isnull=True, side=Side.PARTNER).values("dialogue")
-    answers = Passage.objects.filter(
-        dialogue__in=mine, dialogue__phase=Phase.DECLINED, step=Step.DECLINE, undone_at__isnull=True
-    )
-    return set(answers.filter(seat__side=Side.OWNER, seat__person__in=owners).values_list("seat__person", flat=True))
 
 
 def to_be_dated(partner: Any) -> list[Seat]:

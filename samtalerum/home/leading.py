@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from samtalerum.dialogues.forms.starting import ALL, DUE
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import MEETING, OPEN, Phase
-from samtalerum.dialogues.seats import led_in, said_no
+from samtalerum.dialogues.seats import led_in
 from samtalerum.ground import dates
 from samtalerum.home.due import due_of
 from samtalerum.home.sentences import day, listed
@@ -98,7 +98,7 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
     everybody, led_units = who.with_units_led_by(person, today, supervised=True)
     people = list(_in_order(everybody))
     posts = who.posts(people, today)
-    seats = _latest(person, people)
+    seats, refused = _latest(person, people)
     units = Unit.objects.filter(pk__in=led_units, ended_on__isnull=True)
     several = len({post.unit_id for post in posts.values()}) > 1
     lines = [_line(one, posts.get(one.pk), seats.get(one.pk), several=several, at=at) for one in people]
@@ -115,26 +115,25 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
         due=sum(bool(line.due) for line in lines),
         all_due=f"{reverse('dialogues:invite')}?person={DUE}",
         undated=sum(seat.dialogue.phase == Phase.BEFORE and not seat.dialogue.meets_at for seat in seats.values()),
-        answers=_answers(person, people, seats),
+        answers=_answers(people, seats, refused),
         invited=listed([one.display_name for one in people if _is_new(seats.get(one.pk), invited)]),
     )
 
 
-def _answers(partner: Any, people: list[Person], seats: Mapping[Any, Seat]) -> tuple[tuple[str, str], ...]:
+def _answers(people: list[Person], seats: Mapping[Any, Seat], refused: Collection[Any]) -> tuple[tuple[str, str], ...]:
     """Who has answered, who has not, who said no; nothing for those with whom nothing is open or was."""
-    no = said_no(partner, people)
 
     def called(*phases: Phase) -> str:
         return listed(
             [one.display_name for one in people if one.pk in seats and seats[one.pk].dialogue.phase in phases]
         )
 
-    refused = [one.display_name for one in people if one.pk in no and one.pk not in seats]
+    no = [one.display_name for one in people if one.pk in refused and one.pk not in seats]
     lines = (
         (_("No answer yet"), called(Phase.INVITED)),
         (_("Waiting for your answer"), called(Phase.ASKED)),
         (_("Said yes"), called(*MEETING)),
-        (_("Said no"), listed(refused)),
+        (_("Said no"), listed(no)),
     )
     return tuple(line for line in lines if line[1])
 
@@ -148,15 +147,18 @@ def _in_order(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.order_by("display_name", "pk")
 
 
-def _latest(partner: Any, people: list[Person]) -> dict[Any, Seat]:
-    """For each of them the seat I have opposite: the open one, else the latest."""
+def _latest(partner: Any, people: list[Person]) -> tuple[dict[Any, Seat], set[Any]]:
+    """For each of them the seat I have opposite: the open one, else the latest. And who has said no."""
     found: dict[Any, Seat] = {}
+    refused: set[Any] = set()
     seat: Any
     for seat in led_in(partner, people):
         owner = seat.owner
-        if owner not in found or (seat.dialogue.phase in OPEN and found[owner].dialogue.phase not in OPEN):
+        if seat.dialogue.phase == Phase.DECLINED:
+            refused |= {owner} if seat.refused else set()
+        elif owner not in found or (seat.dialogue.phase in OPEN and found[owner].dialogue.phase not in OPEN):
             found[owner] = seat
-    return found
+    return found, refused
 
 
 def _is_new(seat: Seat | None, invited: Collection[str]) -> bool:
