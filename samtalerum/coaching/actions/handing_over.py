@@ -76,9 +76,16 @@ def ask_for_another(*, seat: Seat, picked: Collection[Place], hope: str, wishes:
         copies = _copies(seat, set(picked), at=at)
         asked = ask(owner=seat.person, hope=hope, wishes=wishes, at=at)
         _write(asked, seat, copies, at=at)
-        if former := Coach.objects.filter(pk=other(seat).person_id).first():
-            PassedOn.objects.get_or_create(course=Course.objects.get(pk=asked.pk), coach=former)
+        _pass_by(asked, seat)
     return asked
+
+
+def _pass_by(asked: Dialogue, seat: Seat) -> None:
+    """The former coach is not offered the new request, nor is anybody who was passed by before."""
+    course = Course.objects.get(pk=asked.pk)
+    before = set(PassedOn.objects.filter(course=seat.dialogue_id).values_list("coach", flat=True))
+    for coach in Coach.objects.filter(pk__in=before | {other(seat).person_id}):
+        PassedOn.objects.get_or_create(course=course, coach=coach)
 
 
 def offered(readings: Iterable[Reading]) -> list[Reading]:

@@ -69,6 +69,12 @@ def test_the_course_closes_and_a_new_request_waits_for_anybody_but_the_former_co
     assert requesting.read_hope(keys, request, unit.ada, at=now()) == HOPE
 
 
+def test_whoever_was_passed_by_before_is_not_offered_the_new_request_either(unit: Coaching):
+    dialogue = unit.course(Phase.DURING, before=unit.frida)
+    ask_for_another(unit, dialogue)
+    assert not visibility.waiting(by=unit.frida.person, on=local_date(now()))
+
+
 def test_ones_own_pages_go_along_as_copies_that_nobody_else_reads(unit: Coaching, course: Dialogue):
     asked = ask_for_another(unit, course)
     yes_to_mikkel(unit, asked)

@@ -140,6 +140,24 @@ def test_an_old_page_does_not_bring_an_erased_passage_back(unit: Coaching):
     assert not passages(dialogue)
 
 
+def test_a_passage_written_in_two_places_shows_both_texts(unit: Coaching):
+    dialogue = unit.course()
+    journal = dialogue.edition.coaching.journal.key
+    unit.write(dialogue, journal, "First words")
+    ada = signed_in(unit.ada)
+    sent = fields(ada.get(f"{address(dialogue)}?edit={journal}"))
+    actions.save(unit.seat(dialogue), journal, text="In a window", based_on=1, client=uuid4(), at=timezone.now())
+    mine = {**sent, f"text-{journal}": "On a phone"}
+    assert "See both texts and choose" in ada.post(address(dialogue), mine).content.decode()
+    url = reverse("dialogues:conflict", args=[dialogue.pk, journal, 0])
+    both = ada.post(url, mine).content.decode()
+    assert "On a phone" in both
+    assert "In a window" in both
+    chosen = ada.post(url, {**mine, "revision": "2", f"revision-{journal}": "2", "keep": "here"})
+    assert chosen.headers["Location"] == address(dialogue)
+    assert "On a phone" in ada.get(address(dialogue)).content.decode()
+
+
 def test_words_that_are_too_long_stay_on_the_page(unit: Coaching):
     dialogue = unit.course()
     ada = signed_in(unit.ada)
