@@ -43,8 +43,8 @@ coaching:me                        POST   during    in   404  302  302  302  302
 coaching:roles                     GET    during    in   404  404  404  404  404  404  404  200  404  -
 coaching:roles                     POST   during    in   404  404  404  404  404  404  404  302  404  cleo
 coaching:end-role                  POST   during    in   404  404  404  404  404  404  404  302  404  nothing
-coaching:take-request              POST   asked     in   404  302  403  302  403  404  404  404  404  request
-coaching:take-request              POST   invited   in   404  409  403  409  403  404  404  404  404  request
+coaching:take-request              POST   asked     in   404  302  409  302  409  404  404  404  404  request
+coaching:take-request              POST   invited   in   404  409  409  409  409  404  404  404  404  request
 coaching:hours                     GET    closed    in   404  200  200  200  200  404  404  404  404  -
 coaching:hours-file(name=clients.csv) GET    closed    in   404  200  200  200  200  404  404  404  404  -
 coaching:hours-file(name=meetings.csv) GET    closed    in   404  200  200  200  200  404  404  404  404  -

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from samtalerum.coaching.actions.desk import pass_on
+from samtalerum.coaching.visibility import READ_AT_DESK
 from samtalerum.dialogues.actions.course import take
 from samtalerum.dialogues.leaving import end_seat, take_keys
 from samtalerum.dialogues.models import Seat
@@ -35,7 +36,11 @@ def end_courses(person: Person, at: datetime) -> bool:
     seats = Seat.every.filter(person=person, ended_at=None, dialogue__kind=Kind.COACHING)
     for seat in seats.exclude(dialogue__in=paused().values("pk")).select_related("dialogue", "person"):
         take_keys(seat, at=at)
-        vault.remove_reader(vault.Scope.request(seat.dialogue_id), person.pk)
+        request = vault.Scope.request(seat.dialogue_id)
+        if seat.side == Side.OWNER and seat.dialogue.phase in READ_AT_DESK:
+            vault.set_readers(request, [])  # nobody is left whom the desk could help
+        else:
+            vault.remove_reader(request, person.pk)
         _leave(seat, at=at)
     return not seats.exists()
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from samtalerum.coaching import visibility
 from samtalerum.coaching.models import Coach, Coordinator, Course, LoggedHour, PassedOn
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import Kind, Phase, Side
+from samtalerum.dialogues.phases import Kind, Side
+from samtalerum.ground.dates import local_date
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -36,7 +37,8 @@ def _move_requests(keep: Person, gone: Person, *, at: datetime) -> None:
     """Whatever of a request the old account could open, the new one can; its own lines are its own."""
     owned = Seat.every.filter(side=Side.OWNER, person__in=[keep, gone], dialogue__kind=Kind.COACHING)
     coached = Seat.every.filter(side=Side.PARTNER, person__in=[keep, gone], dialogue__kind=Kind.COACHING)
-    waits = Q(dialogue__phase=Phase.ASKED) if visibility.keeps_desk(gone, at.date()) else Q(pk__in=[])
+    keeps = visibility.keeps_desk(gone, local_date(at))
+    waits = Q(dialogue__phase__in=visibility.READ_AT_DESK) if keeps else Q(pk__in=[])
     mine = Q(dialogue__in=owned.values("dialogue")) | Q(dialogue__in=coached.values("dialogue"))
     for course in Course.objects.select_for_update(of=["self"]).filter(mine | waits):
         try:

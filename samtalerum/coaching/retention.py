@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from samtalerum.coaching.actions.desk import pass_on_of_former_coaches, pass_on_unanswered
+from samtalerum.coaching.actions.requesting import let_the_desk_read_all
 from samtalerum.coaching.models import (
     Agreed,
     Coach,
@@ -56,7 +57,7 @@ def dates(dialogue: Dialogue) -> Erased:
 def run(*, at: datetime) -> int:
     """Everything that is due at that moment; returns how much was done. Twice does no harm."""
     done = pass_on_unanswered(before=at - ANSWER_WITHIN, at=at) + pass_on_of_former_coaches(at=at)
-    done += end_resting(at=at)
+    done += end_resting(at=at) + let_the_desk_read_all(at=at)
     return done + erase_notes(at=at) + erase_courses(at=at) + forget_roles(at=at) + forget_figures(at=at)
 
 

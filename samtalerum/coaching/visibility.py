@@ -3,8 +3,9 @@
 1. Whoever has an affiliation of a category that the unit names may ask for coaching, one request or course at a time.
 2. A request that waits is seen by the coordinators and by coaches as language, form and waiting time, no more.
 3. Its lines are read by whoever wrote them, by the coordinators who may assign it, and by the coach who took it.
-4. Nobody of the person's own unit sees it at all, as coach or as coordinator; with the wish *apart*, no coach of the
-   own faculty. A faculty is the unit below the top to which a unit belongs.
+4. Nobody of the person's own unit sees it at all, as coach or as coordinator, nor whoever leads or supervises the
+   person from elsewhere; with the wish *apart*, no coach of the own faculty. A faculty is the unit below the top to
+   which a unit belongs.
 5. A coach who has passed it on, or was passed by, is not offered it again.
 6. Once the person has said yes to a coach, the lines are the two's alone.
 7. What is written in a course is read by the rules of dialogues/visibility.py, between these two seats.
@@ -57,9 +58,9 @@ def presented(on: date) -> QuerySet[Coach]:
 
 
 def may_be_wished(owner: Any, on: date) -> QuerySet[Coach]:
-    """Of these, whom somebody may wish for: nobody of the own unit, nor oneself."""
+    """Of these, whom somebody may wish for: nobody of the own unit, no leader nor supervisor, nor oneself."""
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=_units_of(owner, on)).values("person")
-    return presented(on).exclude(person__in=colleagues).exclude(pk=owner.pk)
+    return presented(on).exclude(person__in=colleagues).exclude(pk__in={owner.pk, *_leading(owner, on)})
 
 
 def coach(person: Any, on: date) -> Coach | None:
@@ -130,6 +131,7 @@ def waiting(*, by: Any, on: date) -> QuerySet[Course]:
     """The requests in the queue that this coach or coordinator may see, the longest waiting first."""
     near = _units_of(by, on)
     asked = Course.objects.filter(dialogue__phase=Phase.ASKED).exclude(_of_owners_in(near, on))
+    asked = asked.exclude(_of_owners_led_by(by, on))
     if coach(by, on):
         apart = Q(apart=True) & _of_owners_in(_faculty_of(near), on)
         asked = asked.exclude(pk__in=PassedOn.objects.filter(coach=by.pk).values("course"))
@@ -146,7 +148,7 @@ def may_take(candidate: Coach, course: Course, on: date) -> bool:
     if owner.person_id == candidate.pk or not coaches(on).filter(pk=candidate.pk).exists():
         return False
     mine, theirs = _units_of(candidate.person, on), _units_of(owner.person, on)
-    if mine & theirs or (course.apart and _faculty_of(mine) & theirs):
+    if mine & theirs or (course.apart and _faculty_of(mine) & theirs) or candidate.pk in _leading(owner.person, on):
         return False
     return not PassedOn.objects.filter(course=course, coach=candidate).exists()
 
@@ -156,7 +158,7 @@ def readers_of(owner: Any, on: date) -> set[UUID]:
     near = _units_of(owner, on)
     keepers = set(Coordinator.objects.filter(who.on(on), person__is_active=True).values_list("person", flat=True))
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=near, person__in=keepers)
-    return keepers - set(colleagues.values_list("person", flat=True)) - {owner.pk}
+    return keepers - set(colleagues.values_list("person", flat=True)) - _leading(owner, on) - {owner.pk}
 
 
 def may_be_given(course: Course, on: date) -> QuerySet[Coach]:
@@ -167,7 +169,8 @@ def may_be_given(course: Course, on: date) -> QuerySet[Coach]:
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=near).values("person")
     passed = PassedOn.objects.filter(course=course).values("coach")
     free = with_courses(coaches(on)).filter(courses__lt=F("most"))  # type: ignore[misc]
-    return free.exclude(pk__in=colleagues).exclude(pk__in=passed).exclude(pk=owner.person_id)
+    apart = {owner.person_id, *_leading(owner.person, on)}
+    return free.exclude(pk__in=colleagues).exclude(pk__in=passed).exclude(pk__in=apart)
 
 
 def with_courses(found: QuerySet[Coach]) -> QuerySet[Coach]:
@@ -183,6 +186,7 @@ def readable_by(keeper: Any, on: date) -> QuerySet[Course]:
     """The requests whose lines somebody who keeps the desk may read: exactly those whose `readers_of` name this one."""
     waits = Course.objects.filter(dialogue__phase__in=READ_AT_DESK)
     own = Seat.every.filter(person=keeper.pk, side=Side.OWNER).values("dialogue")
+    waits = waits.exclude(_of_owners_led_by(keeper, on))
     return waits.exclude(_of_owners_in(_units_of(keeper, on), on)).exclude(pk__in=own)
 
 
@@ -203,9 +207,23 @@ def _units_of(person: Any, on: date) -> set[UUID]:
 
 def _of_owners_in(units: Collection[UUID], on: date) -> Q:
     """Courses whose owner belongs to one of these units that day."""
-    members = Affiliation.objects.filter(who.on(on), unit__in=units).values("person")
-    owned = Seat.every.filter(side=Side.OWNER, person__in=members, dialogue__kind=Kind.COACHING)
+    return _owned_by(Affiliation.objects.filter(who.on(on), unit__in=units).values("person"))
+
+
+def _of_owners_led_by(person: Any, on: date) -> Q:
+    """Courses whose owner has this person as leader or supervisor that day, whatever unit that one belongs to."""
+    return _owned_by(who.with_units_led_by(person, on, supervised=True)[0].values("pk"))
+
+
+def _owned_by(people: Any) -> Q:
+    owned = Seat.every.filter(side=Side.OWNER, person__in=people, dialogue__kind=Kind.COACHING)
     return Q(dialogue__in=owned.values("dialogue"))
+
+
+def _leading(owner: Any, on: date) -> set[UUID]:
+    """Who leads or supervises this person that day, whatever unit they belong to."""
+    leading = [*who.leaders_of(owner, on).values_list("pk", flat=True)]
+    return {*leading, *who.supervisors_of(owner, on).values_list("pk", flat=True)}
 
 
 def _faculty_of(units: Collection[UUID]) -> set[UUID]:

@@ -40,6 +40,7 @@ __all__ = [
     "opened_in_sums",
     "remove_reader",
     "ring",
+    "set_readers",
 ]
 
 MOST_HALVES = 30  # a start that was cut off leaves three
@@ -128,6 +129,11 @@ def add_reader(scope: Scope, person: UUID) -> None:
 def remove_reader(scope: Scope, person: UUID) -> None:
     """From the next request on, this person's ring does not hold the key."""
     store.change_readers(scope, remove=[person])
+
+
+def set_readers(scope: Scope, readers: Iterable[UUID]) -> bool:
+    """From the next request on, exactly these people's rings hold the key; whether that changed anything."""
+    return store.set_readers(scope, readers)
 
 
 def erase(*scopes: Scope, at: datetime) -> int:

@@ -41,7 +41,9 @@ class NoRoom(Conflict):
 
 
 def take_request(*, by: Coach, request: UUID, at: datetime) -> Seat:
-    """A coach takes a request from the queue."""
+    """A coach takes a request from the queue. One that is not in it answers like one that is gone, whatever it is."""
+    if not visibility.waiting(by=by.person, on=local_date(at)).filter(pk=request).exists():
+        raise Taken
     return _give(request, by, by=by.person, at=at)
 
 
@@ -62,9 +64,9 @@ def accept(*, seat: Seat, at: datetime) -> None:
         for item, slot in list(handed.values_list("entry__item", "entry__slot")):
             share(seat, [item], slot=slot, at=at)
         handed.delete()
-    course = Course.objects.get(pk=seat.dialogue_id)
-    for reader in visibility.readers_of(seat.person, local_date(at)):
-        vault.remove_reader(course.scope, reader)
+    # Whoever keeps or has kept the desk, of whichever unit by now.
+    two = Seat.every.filter(dialogue=seat.dialogue_id, ended_at=None).values_list("person", flat=True)
+    vault.set_readers(vault.Scope.request(seat.dialogue_id), two)
 
 
 def pass_on(*, seat: Seat, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -102,8 +102,12 @@ def change(*, seat: Seat, hope: str, wishes: Wishes, at: datetime) -> None:
 
 
 def withdraw(*, seat: Seat, at: datetime) -> None:
-    """The person no longer wants it; no reason is asked for. From the queue it can be undone for a week."""
+    """The person no longer wants it; no reason is asked for. From the queue it can be undone for a week.
+
+    The lines are from now on nobody else's to open.
+    """
     take(Step.WITHDRAW, seat=seat, at=at)
+    vault.set_readers(vault.Scope.request(seat.dialogue_id), [seat.person_id])
 
 
 def undo_withdraw(*, seat: Seat, at: datetime) -> None:
@@ -112,9 +116,32 @@ def undo_withdraw(*, seat: Seat, at: datetime) -> None:
         get_user_model().objects.select_for_update().get(pk=seat.person_id)
         _refuse_second(seat.person)
         undo(seat=seat, at=at)
-        course = Course.objects.get(pk=seat.dialogue_id)
-        for reader in visibility.readers_of(seat.person, local_date(at)):  # who keeps the desk now
-            vault.add_reader(course.scope, reader)
+        let_the_desk_read(seat.dialogue_id, at=at)  # whoever keeps it now
+
+
+def let_the_desk_read(request: UUID, *, at: datetime) -> bool:
+    """A request that waits opens for whoever the rule names today, and for nobody whom it named before.
+
+    Whether that changed anything: people change units, the desk changes hands, and a write may have been cut off.
+    """
+    with transaction.atomic():
+        dialogue = lock(request)  # so that a yes or a withdrawal comes before or after
+        if dialogue.phase not in visibility.READ_AT_DESK:
+            return False
+        seats = list(Seat.every.select_related("person").filter(dialogue=request, ended_at=None))
+        two = {seat.person_id for seat in seats}
+        desk: set[UUID] = set()
+        for seat in seats:
+            if seat.side == Side.OWNER:
+                desk = visibility.readers_of(seat.person, local_date(at))
+        changed = vault.set_readers(vault.Scope.request(request), two | desk)
+        return vault.set_readers(dialogue.scope, two) or changed
+
+
+def let_the_desk_read_all(*, at: datetime) -> int:
+    """Every request that waits; returns for how many something changed. Twice does no harm."""
+    waits = Course.objects.filter(dialogue__phase__in=visibility.READ_AT_DESK)
+    return sum(let_the_desk_read(one, at=at) for one in list(waits.values_list("pk", flat=True)))
 
 
 def read_hope(keys: vault.Ring, course: Course, owner: Any, *, at: datetime) -> str | None:

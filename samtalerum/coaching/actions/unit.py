@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import visibility
 from samtalerum.coaching.actions.desk import pass_on
-from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator, Course
-from samtalerum.dialogues.models import Seat
+from samtalerum.coaching.actions.requesting import let_the_desk_read, let_the_desk_read_all
+from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator
 from samtalerum.dialogues.phases import Kind, Phase, Side
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Forbidden
 from samtalerum.people.models import Event, Person
-from samtalerum.vault import api as vault
 
 YESTERDAY = timedelta(days=1)  # days of a role are whole ones: what ends now had its last day before
 
@@ -44,8 +43,8 @@ def appoint(person: Person, *, actor: Any, at: datetime) -> Coordinator:
             raise HasRole
         named = Coordinator.objects.create(person=person, starts=today)
         _write_down(person, Event.Kind.ROLE_GIVEN, "coaching-desk", actor=actor, at=at)
-        for course in visibility.readable_by(person, today):
-            vault.add_reader(course.scope, person.pk)
+    for course in visibility.readable_by(person, today):
+        let_the_desk_read(course.pk, at=at)
     return named
 
 
@@ -59,9 +58,7 @@ def dismiss(coordinator: Coordinator, *, actor: Any, at: datetime) -> None:
             coordinator.ends = today - YESTERDAY
             coordinator.save(update_fields=["ends"])
         _write_down(person, Event.Kind.ROLE_TAKEN, "coaching-desk", actor=actor, at=at)
-    own = Seat.every.filter(person=person, ended_at=None, dialogue__kind=Kind.COACHING).values("dialogue")
-    for course in Course.objects.filter(dialogue__phase__in=visibility.READ_AT_DESK).exclude(pk__in=own):
-        vault.remove_reader(course.scope, person.pk)
+    let_the_desk_read_all(at=at)
 
 
 def add_coach(person: Person, *, actor: Any, at: datetime) -> Coach:

@@ -17,7 +17,7 @@ from samtalerum.dialogues.visibility import read, ring
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Forbidden, WrongMoment
 from samtalerum.mail.models import Letter
-from samtalerum.people.models import Affiliation
+from samtalerum.people.models import Affiliation, Leadership, Supervision
 from samtalerum.vault import api as vault
 from tests.cast import START, make_cast, now
 from tests.coached import HOPE, Coaching, make_coaching
@@ -53,10 +53,78 @@ def test_a_coach_of_the_own_unit_never_sees_the_request_and_can_not_take_it(unit
     today = local_date(now())
     assert [one.pk for one in visibility.waiting(by=unit.signe.person, on=today)] == [dialogue.pk]
     assert not visibility.waiting(by=unit.carl.person, on=today)
-    with pytest.raises(desk.NotThisCoach):
+    with pytest.raises(desk.Taken):
         desk.take_request(by=unit.carl, request=dialogue.pk, at=now())
     with pytest.raises(desk.NotThisCoach):
         desk.assign(by=unit.kirsten, to=unit.carl, request=dialogue.pk, at=now())
+
+
+@pytest.mark.parametrize("tie", ["leads", "supervises"])
+def test_whoever_leads_or_supervises_somebody_from_another_unit_never_sees_the_request(unit: Coaching, tie: str):
+    today = local_date(now())
+    for one in (unit.signe.person, unit.kirsten):  # both belong elsewhere
+        if tie == "leads":
+            Leadership.objects.create(person=one, unit=unit.cast.unit, starts=START)
+        else:
+            Supervision.objects.create(person=unit.ada, supervisor=one, starts=START)
+    Coach.objects.update(presented=True)
+    dialogue = unit.course(Phase.ASKED)
+    course = Course.objects.get(pk=dialogue.pk)
+    assert not visibility.waiting(by=unit.signe.person, on=today)
+    assert not visibility.waiting(by=unit.kirsten, on=today)
+    assert not visibility.readable_by(unit.kirsten, today)
+    assert unit.signe not in visibility.may_be_given(course, today)
+    assert unit.signe not in visibility.may_be_wished(unit.ada, today)
+    assert not visibility.may_take(unit.signe, course, today)
+    with pytest.raises(vault.NotAReader):
+        hope_as_read_by(unit.kirsten, dialogue)
+    assert not Letter.objects.filter(person=unit.kirsten.pk).exists()
+    with pytest.raises(desk.Taken):
+        desk.take_request(by=unit.signe, request=dialogue.pk, at=now())
+
+
+def test_what_is_taken_back_is_nobody_else_s_to_open_until_it_is_put_back(unit: Coaching):
+    dialogue = unit.course(Phase.ASKED)
+    requesting.withdraw(seat=unit.seat(dialogue), at=now())
+    assert hope_as_read_by(unit.ada, dialogue) == HOPE
+    with pytest.raises(vault.NotAReader):
+        hope_as_read_by(unit.kirsten, dialogue)
+    requesting.undo_withdraw(seat=unit.seat(dialogue), at=now())
+    assert hope_as_read_by(unit.kirsten, dialogue) == HOPE
+
+
+def test_what_is_taken_back_from_a_coach_is_no_longer_that_coach_s_to_open(unit: Coaching):
+    dialogue = unit.course(Phase.INVITED)
+    requesting.withdraw(seat=unit.seat(dialogue), at=now())
+    for somebody in (unit.kirsten, unit.signe.person):
+        with pytest.raises(vault.NotAReader):
+            hope_as_read_by(somebody, dialogue)
+
+
+def test_after_the_yes_no_coordinator_reads_the_lines_though_one_has_come_to_the_own_unit(unit: Coaching):
+    dialogue = unit.course(Phase.INVITED)
+    Affiliation.objects.filter(person=unit.kirsten).update(unit=unit.cast.unit)
+    desk.accept(seat=unit.seat(dialogue), at=now())
+    with pytest.raises(vault.NotAReader):
+        hope_as_read_by(unit.kirsten, dialogue)
+    assert hope_as_read_by(unit.ada, dialogue) == hope_as_read_by(unit.signe.person, dialogue) == HOPE
+
+
+def test_who_opens_a_request_that_waits_follows_the_units_people_come_to_and_go_from(unit: Coaching):
+    home = Affiliation.objects.get(person=unit.kirsten).unit
+    Affiliation.objects.filter(person=unit.kirsten).update(unit=unit.cast.unit)
+    dialogue = unit.course(Phase.ASKED)
+    with pytest.raises(vault.NotAReader):
+        hope_as_read_by(unit.kirsten, dialogue)
+    Affiliation.objects.filter(person=unit.kirsten).update(unit=home)
+    assert retention.run(at=now()) == 1
+    assert hope_as_read_by(unit.kirsten, dialogue) == HOPE
+    assert retention.run(at=now()) == 0
+    Affiliation.objects.filter(person=unit.kirsten).update(unit=unit.cast.unit)
+    retention.run(at=now())
+    with pytest.raises(vault.NotAReader):
+        hope_as_read_by(unit.kirsten, dialogue)
+    assert hope_as_read_by(unit.ada, dialogue) == HOPE
 
 
 def test_with_the_wish_to_be_kept_apart_no_coach_of_the_own_faculty_sees_it(unit: Coaching):
@@ -113,7 +181,7 @@ def test_either_passes_on_without_a_reason_and_that_coach_is_not_offered_it_agai
     today = local_date(now())
     assert not visibility.waiting(by=unit.signe.person, on=today)
     assert visibility.waiting(by=unit.mikkel.person, on=today).get().pk == dialogue.pk
-    with pytest.raises(desk.NotThisCoach):
+    with pytest.raises(desk.Taken):
         desk.take_request(by=unit.signe, request=dialogue.pk, at=now())
     desk.take_request(by=unit.mikkel, request=dialogue.pk, at=now())
     assert hope_as_read_by(unit.mikkel.person, dialogue) == HOPE

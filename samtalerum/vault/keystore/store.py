@@ -72,6 +72,16 @@ def change_readers(scope: Scope, *, add: Iterable[UUID] = (), remove: Iterable[U
         key.save()
 
 
+def set_readers(scope: Scope, readers: Iterable[UUID]) -> bool:
+    """Let exactly these people use a key; whether that changed anything."""
+    wanted = {str(one) for one in readers}
+    there = WrappedKey.objects.filter(scope=str(scope)).values_list("readers", flat=True).first()
+    if there is None or set(there) == wanted:
+        return False
+    change_readers(scope, add=[UUID(one) for one in wanted], remove=[UUID(one) for one in set(there) - wanted])
+    return True
+
+
 def erase(scopes: Iterable[Scope]) -> int:
     """Delete keys. What they sealed can't be opened any more by anybody."""
     with _writing():
