@@ -17,7 +17,6 @@ from samtalerum.coaching.models import Coach, Coordinator, Course
 from samtalerum.dialogues.models import Dialogue, Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.ground.dates import local_date
-from samtalerum.ground.refusals import Forbidden
 from samtalerum.people.factors import rules
 from samtalerum.people.models import Affiliation, Category, Event, Person
 from samtalerum.vault import api as vault
@@ -225,7 +224,7 @@ def test_whoever_stops_coaching_gets_nothing_new_and_what_waited_for_a_yes_waits
         roles.end_coach(unit.signe, actor=unit.kirsten, at=now())
     dialogue.refresh_from_db()
     assert dialogue.phase == Phase.ASKED
-    with pytest.raises(Forbidden):
+    with pytest.raises(desk.Taken):
         desk.take_request(by=unit.signe, request=dialogue.pk, at=now())
     assert not opens(unit.signe.person, dialogue)
     again = roles.add_coach(unit.signe.person, actor=unit.kirsten, at=now())
