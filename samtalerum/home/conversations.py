@@ -182,7 +182,8 @@ class Home:
 
 def home_of(person: Any, *, at: datetime) -> Home:
     """The same number of statements for one conversation and for forty."""
-    everywhere = courses.with_next_meeting(facts.with_last_follow_up(seats_of(person, every_kind=True)))
+    mine = facts.with_last_follow_up(seats_of(person, every_kind=True))
+    everywhere = courses.with_next_meeting(mine, on=dates.local_date(at))
     found_seats = list(everywhere.order_by("-dialogue__last_activity_at"))
     seats = [seat for seat in found_seats if seat.dialogue.kind == Kind.CONVERSATION]
     coached = [seat for seat in found_seats if seat.dialogue.kind == Kind.COACHING]

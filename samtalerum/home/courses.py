@@ -5,17 +5,18 @@ A coach's courses stand at the desk, not here.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samtalerum.coaching import retention
 from samtalerum.coaching.models import Meeting
+from samtalerum.coaching.visibility import OPEN_COURSE, coaches
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.ground import dates
 from samtalerum.home.sentences import day
 
@@ -42,16 +43,36 @@ class CourseLine:
         return _coach(self.seat)
 
 
-def with_next_meeting(seats: QuerySet[Seat]) -> QuerySet[Seat]:
-    """The same seats, each with when the two of a course meet next. No statement of its own."""
+def with_next_meeting(seats: QuerySet[Seat], *, on: date) -> QuerySet[Seat]:
+    """The same seats, each with when the two of a course meet next, and whether the coach still coaches. No statement of
+    its own."""
+    across = {"person__seats__dialogue": OuterRef("dialogue"), "person__seats__side": Side.PARTNER}
+    still = coaches(on).filter(**across, person__seats__ended_at=None)
     ahead = Meeting.objects.filter(dialogue=OuterRef("dialogue"), state=Meeting.State.AGREED).order_by("starts_at")
-    return seats.select_related("dialogue__course").annotate(meets_next=Subquery(ahead.values("starts_at")[:1]))
+    return seats.select_related("dialogue__course").annotate(
+        meets_next=Subquery(ahead.values("starts_at")[:1]), coach_there=Exists(still)
+    )
 
 
 def lines(seats: Collection[Seat], *, at: datetime) -> tuple[CourseLine, ...]:
     """Of the coachee's seats (of `with_next_meeting`), those of which something is still there."""
     mine = [seat for seat in seats if seat.side == Side.OWNER]
-    return tuple(line for seat in mine if (line := _line(seat, at=at)) is not None)
+    going = any(seat.dialogue.phase in OPEN_COURSE for seat in mine)
+    return tuple(line for seat in mine if (line := _for_another(seat, going=going) or _line(seat, at=at)) is not None)
+
+
+def _for_another(seat: Any, *, going: bool) -> CourseLine | None:
+    """The coach has left, or the course ended for another one, and nothing has come of it yet."""
+    named, phase = {"name": _first_name(seat)}, Phase(seat.dialogue.phase)
+    if phase in {Phase.BEFORE, Phase.DURING} and not seat.coach_there:
+        sentence = _("%(name)s no longer coaches here.") % named
+        return CourseLine(seat, sentence.rstrip("."), _("You can go on with another coach."), _("Open"))
+    last = next((one for one in reversed(seat.dialogue.passages.all()) if one.undone_at is None), None)
+    left = any(one.ended_at for one in seat.dialogue.seats.all() if one.pk != seat.pk)
+    if phase == Phase.CLOSED and not going and (left or (last and last.step == Step.MOVE)):
+        more = _("You can go on with another coach, and choose what that coach reads.")
+        return CourseLine(seat, _("The course with %(name)s has ended") % named, more, _("Ask for another coach"))
+    return None
 
 
 def _line(seat: Any, *, at: datetime) -> CourseLine | None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from samtalerum.coaching.actions import closing, meeting
-from samtalerum.dialogues.phases import Phase
+from samtalerum.coaching.actions import closing, handing_over, meeting
+from samtalerum.coaching.actions.requesting import Wishes
+from samtalerum.coaching.models import Coach
+from samtalerum.dialogues.phases import Phase, Side
 from tests.cast import make_cast, now
 from tests.coached import Coaching, make_coaching
 
@@ -43,6 +45,21 @@ def test_it_names_the_next_meeting_and_a_break(unit, client_for):
     assert "You meet Signe on" in read(client_for(unit.ada))
     closing.pause(seat=unit.seat(dialogue), at=now())
     assert "You and Signe are taking a break" in read(client_for(unit.ada))
+
+
+def test_it_says_that_the_coach_has_left_or_ended_it_for_another(unit, client_for):
+    dialogue = unit.course()
+    assert "no longer coaches here" not in read(client_for(unit.ada))
+    Coach.objects.filter(pk=unit.signe.pk).update(until=now().date() - timedelta(days=2))
+    assert "Signe no longer coaches here" in read(client_for(unit.ada))
+    handing_over.leave_it_to_another(seat=unit.seat(dialogue, Side.PARTNER), at=now())
+    page = read(client_for(unit.ada))
+    assert "The course with Signe has ended" in page
+    assert "Ask for another coach" in page
+    handing_over.ask_for_another(seat=unit.seat(dialogue), picked=(), hope="", wishes=Wishes(), at=now())
+    page = read(client_for(unit.ada))
+    assert "You and Signe have closed the course" in page
+    assert "You have asked for coaching" in page
 
 
 def test_everybody_else_s_home_is_the_same_with_and_without_a_course(unit, client_for):
