@@ -1,10 +1,12 @@
 """From the request over the desk to the yes: Ada and Signe in two browsers; and once more without JavaScript."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from samtalerum.coaching.models import Coach
 from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Kind, Phase
 from tests.browser import Windows, axe, fits
@@ -29,6 +31,7 @@ def test_a_request_is_asked_taken_passed_back_taken_and_accepted(
     scripts: bool, windows: Windows, people: Cast, house: Any
 ):
     unit = make_coaching(people)
+    Coach.objects.update(presented=True, lines="I listen, and ask what you make of it.", languages=["da", "en"])
     ada = windows.person_page(people.ada, java_script_enabled=scripts)
     signe = windows.person_page(unit.signe.person, java_script_enabled=scripts)
     mikkel = windows.person_page(unit.mikkel.person, java_script_enabled=scripts)
@@ -60,6 +63,7 @@ def asks(ada: Page, look: Any) -> None:
     """From the foot of any page; once with nothing written."""
     press(ada, "What coaching is")
     look(ada)
+    assert re.search(rb"/Count 1\b", ada.pdf(prefer_css_page_size=True)), "the page prints on one sheet of paper"
     press(ada, "Ask for coaching")
     ada.get_by_label("By video").check()
     press(ada, "Ask for coaching")
