@@ -31,7 +31,7 @@ def around(seat: Seat, *, now: datetime) -> dict[str, Any]:
     """What every page of a course shows around its own part. The title names a person and no subject."""
     across = other(seat)
     return {
-        "section": "home",
+        "section": "home" if seat.side == Side.OWNER else "desk",
         "seat": seat,
         "dialogue": seat.dialogue,
         "coaching": seat.dialogue.edition.coaching,

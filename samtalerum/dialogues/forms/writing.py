@@ -197,7 +197,7 @@ def privacy(
     """Who can read what this seat writes at the item. `name`: the other's first name; `opened`: when the other did."""
     named = {"name": name}
     if item.joint:
-        if reading and reading.entry.show == Show.ON_PAUSE:
+        if (reading.entry.show if reading else item.show) == Show.ON_PAUSE:
             return Privacy(_("%(name)s reads this when you pause here") % named, shared=True)
         return Privacy(_("%(name)s reads this as you write") % named, shared=True)
     last = ""
