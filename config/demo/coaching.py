@@ -1,6 +1,6 @@
 """The coaching unit of Fjordby University: three coaches, a queue, a course in each phase. Nobody here exists."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -164,9 +164,7 @@ class Course:
     def on(self, days_ago: float, clock: str = "10:00") -> datetime:
         """That day, a little later than whatever happened there before; never in the future."""
         self.minutes += 2
-        hours, minutes = (int(part) for part in clock.split(":"))
-        day = local_date(self.now - timedelta(days=days_ago))
-        at = timezone.make_aware(datetime.combine(day, time(hours, minutes))) + timedelta(minutes=self.minutes)
+        at = _at(local_date(self.now - timedelta(days=days_ago)), clock) + timedelta(minutes=self.minutes)
         return min(at, self.now - timedelta(minutes=10))
 
     def ask(self, days_ago: float) -> Any:
@@ -195,17 +193,16 @@ class Course:
 
     def met(self, days_ago: float, clock: str, along: str, *, form: str = Form.IN_PERSON) -> None:
         """A meeting that was held, and what was taken along."""
-        starts = self.on(days_ago, clock).replace(second=0, microsecond=0)
+        day = _weekday(local_date(self.now - timedelta(days=days_ago)), -1)
+        starts = _at(day, clock)
         when = meeting.When(starts, 60, form)
-        held = meeting.agree(seat=self.seat(), when=when, at=self.on(days_ago + 1))
+        held = meeting.agree(seat=self.seat(), when=when, at=starts - timedelta(days=2))
         meeting.say(seat=self.seat(Side.PARTNER), meeting=held, state="held", at=starts + timedelta(hours=2))
         self.write(days_ago - 1, self.words.taking_along.key, along, slot=held.slot)
 
     def meets(self, days_ahead: int, clock: str, *, form: str, place: str) -> None:
         """The next meeting."""
-        hours, minutes = (int(part) for part in clock.split(":"))
-        day = local_date(self.now) + timedelta(days=days_ahead)
-        starts = timezone.make_aware(datetime.combine(day, time(hours, minutes)))
+        starts = _at(_weekday(local_date(self.now) + timedelta(days=days_ahead), 1), clock)
         meeting.agree(seat=self.seat(), when=meeting.When(starts, 60, form, place), at=self.on(6))
 
     def write(self, days_ago: float, item: str, text: str, *, slot: int = 0, side: Side = Side.OWNER) -> None:
@@ -226,6 +223,18 @@ class Course:
             raise ValueError("Nothing has been asked yet.")
         person = Seat.every.get(dialogue=self.dialogue.pk, side=side).person
         return seat_or_404(person, self.dialogue.pk, Kind.COACHING)
+
+
+def _at(day: date, clock: str) -> datetime:
+    hours, minutes = (int(part) for part in clock.split(":"))
+    return timezone.make_aware(datetime.combine(day, time(hours, minutes)))
+
+
+def _weekday(day: date, step: int) -> date:
+    """That day, or the next working day in that direction."""
+    while day.isoweekday() > 5:  # noqa: PLR2004 - Saturday and Sunday
+        day += timedelta(days=step)
+    return day
 
 
 def _coach(person: Person) -> Coach:
