@@ -232,7 +232,7 @@ def _at(day: date, clock: str) -> datetime:
 
 def _weekday(day: date, step: int) -> date:
     """That day, or the next working day in that direction."""
-    while day.isoweekday() > 5:  # noqa: PLR2004 - Saturday and Sunday
+    while day.isoweekday() > 5:
         day += timedelta(days=step)
     return day
 
