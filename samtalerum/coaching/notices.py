@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import visibility
-from samtalerum.coaching.models import Coordinator, Course
-from samtalerum.dialogues.phases import Phase
+from samtalerum.coaching.models import Course
 from samtalerum.ground.dates import local_date
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
@@ -16,11 +16,13 @@ from samtalerum.people.models import Person
 
 
 def _waits(letter: Letter) -> bool:
-    """It is still in the queue, and this reader still keeps the desk."""
-    return (
-        Course.objects.filter(pk=UUID(letter.about), dialogue__phase=Phase.ASKED).exists()
-        and Coordinator.objects.filter(person=letter.person, ends__isnull=True).exists()
-    )
+    """It is still in the queue, and this reader keeps the desk and finds it there: else the mail itself would tell
+    that somebody of the reader's own unit has asked. Asked by the worker as the mail leaves, hence the clock."""
+    today = local_date(timezone.now())
+    keeper = Person.objects.filter(pk=letter.person, is_active=True).first() if letter.person else None
+    if keeper is None or not visibility.keeps_desk(keeper, today):
+        return False
+    return visibility.waiting(by=keeper, on=today).filter(pk=UUID(letter.about)).exists()
 
 
 waits = Notice(

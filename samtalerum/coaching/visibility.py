@@ -132,13 +132,11 @@ def waiting(*, by: Any, on: date) -> QuerySet[Course]:
     near = _units_of(by, on)
     asked = Course.objects.filter(dialogue__phase=Phase.ASKED).exclude(_of_owners_in(near, on))
     asked = asked.exclude(_of_owners_led_by(by, on))
-    if coach(by, on):
-        apart = Q(apart=True) & _of_owners_in(_faculty_of(near), on)
+    if not keeps_desk(by, on):  # who keeps it as well assigns what that one can't take
+        if not coach(by, on):
+            return Course.objects.none()
+        asked = asked.exclude(Q(apart=True) & _of_owners_in(_faculty_of(near), on))
         asked = asked.exclude(pk__in=PassedOn.objects.filter(coach=by.pk).values("course"))
-        if not keeps_desk(by, on):
-            asked = asked.exclude(apart)
-    elif not keeps_desk(by, on):
-        return Course.objects.none()
     return asked.select_related("dialogue").order_by("dialogue__started_at", "pk")
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samtalerum.blueprints.schema import Item, Text
+from samtalerum.coaching.visibility import at_desk
 from samtalerum.dialogues import facts, visibility
 from samtalerum.dialogues.actions.course import undo_ends, undoable
 from samtalerum.dialogues.actions.sending import received_by
@@ -182,15 +184,15 @@ class Home:
 
 def home_of(person: Any, *, at: datetime) -> Home:
     """The same number of statements for one conversation and for forty."""
-    mine = facts.with_last_follow_up(seats_of(person, every_kind=True))
-    everywhere = courses.with_next_meeting(mine, on=dates.local_date(at))
+    everywhere = courses.with_next_meeting(facts.with_last_follow_up(seats_of(person, every_kind=True)), at=at)
     found_seats = list(everywhere.order_by("-dialogue__last_activity_at"))
     seats = [seat for seat in found_seats if seat.dialogue.kind == Kind.CONVERSATION]
     coached = [seat for seat in found_seats if seat.dialogue.kind == Kind.COACHING]
     further = {seat.pk for seat in seats if facts.asked_further(seat)}
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
-    rare = rarely(person, dates.local_date(at))
+    today = dates.local_date(at)
+    rare = rarely(person, today)
     elsewhere, earlier_elsewhere = elsewhere_of(person, at=at) if rare.elsewhere else ((), ())
     opened = any(seat.side == Side.OWNER and seat.dialogue.phase in OPEN for seat in seats)
     nothing_open = not opened and not any(one.waits for one in elsewhere)
@@ -198,7 +200,7 @@ def home_of(person: Any, *, at: datetime) -> Home:
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
-        courses=courses.lines(coached, at=at),
+        courses=courses.lines(coached, at=at, has_desk=at_desk(person, today).coaches) if settings.COACHING else (),
         seen=seen([seat.dialogue.revision for seat in found_seats]),
         received=received_by(person, at=at) if rare.received else [],
         comes_back=directory.comes_back(person) if rare.comes_back else None,

@@ -1,11 +1,11 @@
 """My coaching, as home shows it to whoever is coached: where it stands in one sentence, and the way there.
 
-A coach's courses stand at the desk, not here.
+A coach's courses stand at the desk, not here; but whoever has stopped coaching has no desk, and finds here what runs on.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from samtalerum.coaching import retention
 from samtalerum.coaching.models import Meeting
 from samtalerum.coaching.visibility import OPEN_COURSE, coaches
+from samtalerum.dialogues.actions.course import undo_ends, undoable
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.ground import dates
 from samtalerum.home.sentences import day
 
+RUNS_ON = frozenset({Phase.BEFORE, Phase.DURING, Phase.CLOSED})  # what a coach still has to do with
 LINGERS = timedelta(days=7)  # a request that was taken back is shown as long as that can be undone
 
 
@@ -43,22 +45,28 @@ class CourseLine:
         return _coach(self.seat)
 
 
-def with_next_meeting(seats: QuerySet[Seat], *, on: date) -> QuerySet[Seat]:
+def with_next_meeting(seats: QuerySet[Seat], *, at: datetime) -> QuerySet[Seat]:
     """The same seats, each with when the two of a course meet next, and whether the coach still coaches. No statement of
     its own."""
     across = {"person__seats__dialogue": OuterRef("dialogue"), "person__seats__side": Side.PARTNER}
-    still = coaches(on).filter(**across, person__seats__ended_at=None)
-    ahead = Meeting.objects.filter(dialogue=OuterRef("dialogue"), state=Meeting.State.AGREED).order_by("starts_at")
+    still = coaches(dates.local_date(at)).filter(**across, person__seats__ended_at=None)
+    agreed = Meeting.objects.filter(dialogue=OuterRef("dialogue"), state=Meeting.State.AGREED)
+    ahead = agreed.filter(starts_at__gt=at).order_by("starts_at")
     return seats.select_related("dialogue__course").annotate(
         meets_next=Subquery(ahead.values("starts_at")[:1]), coach_there=Exists(still)
     )
 
 
-def lines(seats: Collection[Seat], *, at: datetime) -> tuple[CourseLine, ...]:
-    """Of the coachee's seats (of `with_next_meeting`), those of which something is still there."""
+def lines(seats: Collection[Seat], *, at: datetime, has_desk: bool) -> tuple[CourseLine, ...]:
+    """Of these seats (of `with_next_meeting`), those of which something is still there: the coachee's, and a coach's
+    where that one has no desk any more."""
     mine = [seat for seat in seats if seat.side == Side.OWNER]
     going = any(seat.dialogue.phase in OPEN_COURSE for seat in mine)
-    return tuple(line for seat in mine if (line := _for_another(seat, going=going) or _line(seat, at=at)) is not None)
+    found = [_for_another(seat, going=going) or _line(seat, at=at) for seat in mine]
+    if not has_desk:
+        led = [seat for seat in seats if seat.side == Side.PARTNER and seat.dialogue.phase in RUNS_ON]
+        found += [_line(seat, at=at) for seat in led]
+    return tuple(line for line in found if line is not None)
 
 
 def _for_another(seat: Any, *, going: bool) -> CourseLine | None:
@@ -81,7 +89,9 @@ def _line(seat: Any, *, at: datetime) -> CourseLine | None:
     if phase == Phase.LAPSED or (phase == Phase.WITHDRAWN and at >= dialogue.phase_since + LINGERS):
         return None
     named = {"name": _first_name(seat)}
-    kept = retention.dates(dialogue).course
+    kept, mine = retention.dates(dialogue).course, seat.side == Side.OWNER
+    last = undoable(seat, at=at) if phase == Phase.WITHDRAWN else None
+    ends = undo_ends(last) if last else None
     found = {
         Phase.ASKED: (
             _("You have asked for coaching"),
@@ -101,12 +111,12 @@ def _line(seat: Any, *, at: datetime) -> CourseLine | None:
         Phase.DURING: (*_underway(seat, named, at=at), _("Open")),
         Phase.CLOSED: (
             _("You and %(name)s have closed the course") % named,
-            _("Your pages are kept until %(day)s.") % {"day": dates.day_year(kept)} if kept else "",
+            _("Your pages are kept until %(day)s.") % {"day": dates.day_year(kept)} if kept and mine else "",
             _("Look at what is kept"),
         ),
         Phase.WITHDRAWN: (
             _("You took your request back"),
-            _("You can take this step back until %(day)s.") % {"day": day(dialogue.phase_since + LINGERS, at)},
+            _("You can take this step back until %(day)s.") % {"day": day(ends, at)} if ends else "",
             _("Look at it"),
         ),
     }

@@ -107,14 +107,14 @@ def _give(request: UUID, coach: Coach, *, by: Any, at: datetime) -> Seat:
     course = Course.objects.filter(pk=request).first()
     if course is None:
         raise Http404
-    if not visibility.may_take(coach, course, local_date(at)):
-        raise NotThisCoach
     seat = Seat(dialogue_id=course.pk, person=coach.person, side=Side.PARTNER)
     with transaction.atomic():
         locked = Coach.objects.select_for_update().get(pk=coach.pk)  # two requests at once: the second finds the first
         dialogue = lock(course.pk)  # two coaches at once: the second finds the first
         if dialogue.phase != Phase.ASKED:
             raise Taken
+        if not visibility.may_take(locked, course, local_date(at)):
+            raise NotThisCoach
         if visibility.running(locked) >= locked.most:
             raise NoRoom
         vault.create_key(seat.scope, readers=[coach.pk])

@@ -107,7 +107,10 @@ def _locked(seat: Seat) -> Dialogue:
 
 
 def _of(seat: Seat, meeting: Meeting) -> Meeting:
-    return Meeting.objects.select_for_update().get(pk=meeting.pk, dialogue=seat.dialogue_id)
+    found = Meeting.objects.select_for_update().filter(pk=meeting.pk, dialogue=seat.dialogue_id).first()
+    if found is None:  # the other one has taken it out meanwhile
+        raise WrongMoment
+    return found
 
 
 def _tell(seat: Seat, *, at: datetime) -> None:

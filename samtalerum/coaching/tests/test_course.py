@@ -292,6 +292,14 @@ def test_a_meeting_that_was_held_stands_in_the_log_of_hours_without_a_name_and_o
     assert LoggedHour.objects.count() == 1
 
 
+def test_a_meeting_that_the_other_one_has_just_taken_out_can_not_be_moved(unit: Coaching):
+    dialogue = unit.course()
+    agreed = meeting.agree(seat=unit.seat(dialogue), when=meeting.When(now() + timedelta(days=3)), at=now())
+    meeting.take_out(seat=unit.seat(dialogue, Side.PARTNER), meeting=agreed, at=now())
+    with pytest.raises(WrongMoment):
+        meeting.move(seat=unit.seat(dialogue), meeting=agreed, when=meeting.When(now()), at=now())
+
+
 def test_a_meeting_that_has_not_begun_was_not_held(unit: Coaching):
     dialogue = unit.course()
     ahead = meeting.agree(seat=unit.seat(dialogue), when=meeting.When(now() + timedelta(days=3)), at=now())

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from samtalerum.coaching import visibility
+from samtalerum.coaching import notices, visibility
 from samtalerum.coaching.actions import desk, requesting
 from samtalerum.coaching.actions import unit as roles
 from samtalerum.coaching.actions.requesting import Wishes
@@ -17,6 +17,7 @@ from samtalerum.coaching.models import Coach, Coordinator, Course
 from samtalerum.dialogues.models import Dialogue, Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.ground.dates import local_date
+from samtalerum.mail.models import Letter
 from samtalerum.people.factors import rules
 from samtalerum.people.models import Affiliation, Category, Event, Person
 from samtalerum.vault import api as vault
@@ -199,6 +200,22 @@ def test_a_coordinator_who_has_asked_keeps_the_key_of_the_own_lines(unit: Coachi
     dialogue = unit.course(Phase.ASKED)
     roles.dismiss(named, actor=unit.cast.ida, at=now())
     assert opens(unit.ada, dialogue)
+
+
+def test_a_coordinator_who_coaches_too_still_assigns_what_that_one_has_passed_back(unit: Coaching):
+    roles.appoint(unit.signe.person, actor=unit.cast.ida, at=now())
+    dialogue = unit.course(Phase.INVITED)
+    desk.pass_on(seat=unit.seat(dialogue, Side.PARTNER), at=now())
+    desk.assign(by=unit.signe.person, to=unit.mikkel, request=dialogue.pk, at=now())
+    assert unit.seat(dialogue, Side.PARTNER).person == unit.mikkel.person
+
+
+def test_a_mail_about_a_request_is_not_sent_to_a_coordinator_who_belongs_to_the_own_unit_by_then(unit: Coaching):
+    dialogue = unit.course(Phase.ASKED)
+    letter = Letter.objects.get(person=unit.kirsten.pk, about=str(dialogue.pk))
+    assert notices.waits.holds(letter)
+    Affiliation.objects.filter(person=unit.kirsten).update(unit=unit.cast.unit)
+    assert not notices.waits.holds(letter)
 
 
 def test_what_comes_back_into_the_queue_is_opened_by_who_keeps_the_desk_now(unit: Coaching):

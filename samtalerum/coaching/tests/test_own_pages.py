@@ -51,6 +51,11 @@ def typed(client: InspectingClient, url: str, text: str, **pressed: str):
     return client.post(url.partition("?")[0], {**sent, empty: text, **pressed}, follow=True)
 
 
+def test_a_number_of_five_thousand_digits_is_no_question_to_begin_at(unit: Coaching):
+    answer = signed_in(unit.ada).post(address(unit.course()), {"begin": "1" * 5000})
+    assert answer.status_code == 302
+
+
 def test_each_passage_has_a_place_of_its_own_and_stands_under_its_day(unit: Coaching):
     dialogue = unit.course()
     ada = signed_in(unit.ada)

@@ -16,6 +16,7 @@ from samtalerum.coaching.views.ways import around, onward
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Refusal
 from samtalerum.ground.requests import Request
 from samtalerum.vault import retention
@@ -36,7 +37,9 @@ def _of_coach(request: Request, seat: Seat) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         actions.leave_it_to_another(seat=seat, at=now)
-        return redirect("coaching:desk")
+        # Whoever has stopped coaching has no desk any more.
+        has_desk = visibility.at_desk(request.user, local_date(now)).coaches
+        return redirect("coaching:desk") if has_desk else onward(seat)
     return render(request, "coaching/another_coach.html", around(seat, now=now) | _periods())
 
 

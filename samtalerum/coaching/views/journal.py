@@ -41,7 +41,7 @@ def notes(request: Request, dialogue: UUID) -> HttpResponse:
 def _go_on(request: Request, seat: Seat) -> HttpResponse:
     here = reverse("coaching:notes", args=[seat.dialogue_id])
     begun = request.POST.get("begin", "")
-    if begun.isdecimal():
+    if begun.isdecimal() and len(begun) < 4:
         return redirect(f"{here}?begin={int(begun)}#h-new")
     about = own.share_or_stop(seat, request.POST, at=timezone.now())
     return redirect(f"{here}#place-{about}" if about else f"{here}#h-new")

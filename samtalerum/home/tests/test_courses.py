@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from samtalerum.coaching.actions import closing, handing_over, meeting
+from samtalerum.coaching.actions import closing, handing_over, meeting, requesting
+from samtalerum.coaching.actions import unit as roles
 from samtalerum.coaching.actions.requesting import Wishes
 from samtalerum.coaching.models import Coach
 from samtalerum.dialogues.phases import Phase, Side
@@ -60,6 +61,38 @@ def test_it_says_that_the_coach_has_left_or_ended_it_for_another(unit, client_fo
     page = read(client_for(unit.ada))
     assert "You and Signe have closed the course" in page
     assert "You have asked for coaching" in page
+
+
+def test_a_past_meeting_that_nobody_said_anything_of_does_not_hide_the_next(unit, client_for):
+    dialogue = unit.course()
+    for when in (now() - timedelta(days=2), now() + timedelta(days=9)):
+        meeting.agree(seat=unit.seat(dialogue), when=meeting.When(when), at=now())
+    assert "You meet Signe on" in read(client_for(unit.ada))
+
+
+def test_taking_back_what_a_coach_had_taken_promises_no_undo(unit, client_for):
+    dialogue = unit.course(Phase.INVITED)
+    requesting.withdraw(seat=unit.seat(dialogue), at=now())
+    page = read(client_for(unit.ada))
+    assert "You took your request back" in page
+    assert "You can take this step back" not in page
+
+
+def test_whoever_coaches_no_longer_finds_at_home_what_runs_on(unit, client_for):
+    dialogue = unit.course()
+    there = reverse("dialogues:show", args=[dialogue.pk])
+    assert there not in read(client_for(unit.signe.person))  # it stands at the desk
+    roles.end_coach(unit.signe, actor=unit.kirsten, at=now())
+    page = read(client_for(unit.signe.person))
+    assert there in page
+    assert "You and Ada are under way" in page
+    assert "Your leader and HR are not told" not in page
+
+
+def test_with_coaching_switched_off_home_leads_to_no_page_of_it(unit, client_for, settings):
+    dialogue = unit.course()
+    settings.COACHING = False
+    assert str(dialogue.pk) not in read(client_for(unit.ada))
 
 
 def test_everybody_else_s_home_is_the_same_with_and_without_a_course(unit, client_for):
