@@ -1,4 +1,4 @@
-"""Take it to my leader: what can be picked, the words, where they would go, and how they would read there."""
+"""The way to the own leader: what can be picked, the words, where they would go, and how they would read there."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Take it to my leader: pick, put into words, see how it would read, take it along."""
+"""The way to the own leader: pick, put into words, see how it would read, take it along."""
 
 from collections.abc import Mapping
 from hmac import compare_digest

@@ -13,7 +13,7 @@ from samtalerum.coaching.actions import desk, requesting, unit
 from samtalerum.coaching.doors import coaches_only, coordinators_only, while_on
 from samtalerum.coaching.forms.desk import line
 from samtalerum.coaching.forms.unit import AssignForm, CoachForm, MostForm, NameForm, UnitForm
-from samtalerum.coaching.models import Coach, Coordinator
+from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
 from samtalerum.people import who
@@ -91,7 +91,7 @@ def words(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         unit.describe(
             words=form.in_languages("words"),
-            confidentiality=form.in_languages("confidentiality"),
+            confidentiality=form.in_languages(CoachingUnit.confidentiality.field.name),
             categories=form.cleaned_data["categories"],
         )
         say(request, gettext_noop("Saved."))
