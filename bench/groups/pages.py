@@ -42,11 +42,31 @@ def autosave(house: House, number: int) -> dict[str, Any]:
     return {"path": path, "session": one["owner"], "save": SAVED, "revision": one.setdefault("revision", 3)}
 
 
+def desk(house: House, number: int) -> dict[str, Any]:
+    """A coach's desk: the queue of forty, eight courses under way."""
+    return {"path": "/desk/", "session": house.seeded["courses"][number]["coach"]}
+
+
+def course(house: House, number: int) -> dict[str, Any]:
+    """The course as the one who is coached sees it: the second focus, three meetings."""
+    one = house.seeded["courses"][number]
+    return {"path": f"/dialogues/{one['dialogue']}/room/", "session": one["owner"]}
+
+
+def journal(house: House, number: int) -> dict[str, Any]:
+    """Five passages, one of them shared."""
+    one = house.seeded["courses"][number]
+    return {"path": f"/dialogues/{one['dialogue']}/notes/", "session": one["owner"]}
+
+
 PAGES: dict[str, Where] = {
     "home": home,
     "people I lead": leading,
     "preparation": prepare,
     "room": room,
+    "desk": desk,
+    "course": course,
+    "journal": journal,
     "autosave": autosave,
 }
 
