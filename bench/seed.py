@@ -30,7 +30,8 @@ from samtalerum.vault.sealed import Scope  # noqa: E402
 
 LED = 20  # people whom one leader leads
 CLIENTS = 16  # sessions for those who measure
-COURSES = 2  # for each dialogue
+COURSES = 2  # for each dialogue,
+MOST_COURSES = 20_000  # as far as that
 PREPARED = ("success", "feedback", "motivation", "career")
 SHEET = {"reflection": Side.OWNER, "action": Side.OWNER, "advice": Side.PARTNER}
 ROAD = {
@@ -123,7 +124,7 @@ def fill(dialogues: int, rooms: int) -> dict[str, Any]:
                 keep.append((now, owner, leader))
             number += 1
         batch.write()
-    coached = courses.fill(dialogues * COURSES, CLIENTS, at)
+    coached = courses.fill(min(dialogues * COURSES, MOST_COURSES), CLIENTS, at)
     return {"before": [_told(one) for one in before], "rooms": [_told(one) for one in during], "courses": coached}
 
 

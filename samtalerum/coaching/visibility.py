@@ -82,6 +82,7 @@ class AtDesk:
 
     coaches: bool = False
     keeps: bool = False
+    leads: bool = True  # or supervises; who does neither has nobody whose request is to be left out for that
 
     @property
     def there(self) -> bool:
@@ -91,8 +92,8 @@ class AtDesk:
 
 def at_desk(person: Any, on: date) -> AtDesk:
     """In the one statement of a request that asks for ways in (people.who): the navigation of every page asks."""
-    found = who.ways(person, on).others
-    return AtDesk(found.get(COACHES, False), found.get(KEEPS, False))
+    ways = who.ways(person, on)
+    return AtDesk(ways.others.get(COACHES, False), ways.others.get(KEEPS, False), leads=ways.leads)
 
 
 def asks(on: date) -> dict[str, Exists]:
@@ -127,15 +128,22 @@ def open_course_of(person: Any) -> Seat | None:
     return courses_of(person, Side.OWNER).filter(dialogue__phase__in=OPEN_COURSE).first()
 
 
-def waiting(*, by: Any, on: date) -> QuerySet[Course]:
-    """The requests in the queue that this coach or coordinator may see, the longest waiting first."""
-    near = _units_of(by, on)
+def waiting(*, by: Any, on: date, there: AtDesk | None = None) -> QuerySet[Course]:
+    """The requests in the queue that this coach or coordinator may see, the longest waiting first.
+
+    `there`: what a page has found out already about whoever looks.
+    """
+    here = there or AtDesk(coaches=coach(by, on) is not None, keeps=keeps_desk(by, on))
+    if not here.there:
+        return Course.objects.none()
+    tree = _tree(by, on)
+    near = {one for one, (_parent, own) in tree.items() if own}
     asked = Course.objects.filter(dialogue__phase=Phase.ASKED).exclude(_of_owners_in(near, on))
-    asked = asked.exclude(_of_owners_led_by(by, on))
-    if not keeps_desk(by, on):  # who keeps it as well assigns what that one can't take
-        if not coach(by, on):
-            return Course.objects.none()
-        asked = asked.exclude(Q(apart=True) & _of_owners_in(_faculty_of(near), on))
+    if here.leads:
+        asked = asked.exclude(_of_owners_led_by(by, on))
+    if not here.keeps:  # who keeps it as well assigns what that one can't take
+        faculty = _below_the_heads(near, {one: parent for one, (parent, _own) in tree.items()})
+        asked = asked.exclude(Q(apart=True) & _of_owners_in(faculty, on))
         asked = asked.exclude(pk__in=PassedOn.objects.filter(coach=by.pk).values("course"))
     return asked.select_related("dialogue").order_by("dialogue__started_at", "pk")
 
@@ -214,8 +222,8 @@ def _of_owners_led_by(person: Any, on: date) -> Q:
 
 
 def _owned_by(people: Any) -> Q:
-    owned = Seat.every.filter(side=Side.OWNER, person__in=people, dialogue__kind=Kind.COACHING)
-    return Q(dialogue__in=owned.values("dialogue"))
+    """Asked of each course in question, so that the database need not go through everybody who is coached."""
+    return Q(Exists(Seat.every.filter(dialogue=OuterRef("pk"), side=Side.OWNER, person__in=people)))
 
 
 def _leading(owner: Any, on: date) -> set[UUID]:
@@ -224,11 +232,21 @@ def _leading(owner: Any, on: date) -> set[UUID]:
     return {*leading, *who.supervisors_of(owner, on).values_list("pk", flat=True)}
 
 
+def _tree(person: Any, on: date) -> dict[UUID, tuple[UUID | None, bool]]:
+    """Every unit with the one above it, and whether this person belongs to it that day. One statement."""
+    own = Exists(Affiliation.objects.filter(who.on(on), person=person, unit=OuterRef("pk")))
+    return {one: (parent, mine) for one, parent, mine in Unit.objects.order_by().values_list("pk", "parent", own)}
+
+
 def _faculty_of(units: Collection[UUID]) -> set[UUID]:
     """These units, and every unit of the same faculties."""
-    parents: dict[UUID, UUID | None] = dict(Unit.objects.values_list("pk", "parent"))
+    return _below_the_heads(units, dict(Unit.objects.order_by().values_list("pk", "parent")))
+
+
+def _below_the_heads(units: Collection[UUID], parents: dict[UUID, UUID | None]) -> set[UUID]:
+    """The same in a tree that has been read."""
     heads = {head for one in units if (head := _head(one, parents)) is not None}
-    return set(units) | {one for one in parents if _head(one, parents) in heads}
+    return set(units) | {one for one in parents if heads and _head(one, parents) in heads}
 
 
 def _head(unit_: UUID, parents: dict[UUID, UUID | None]) -> UUID | None:

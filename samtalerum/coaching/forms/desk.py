@@ -51,15 +51,16 @@ class Running:
 def day_at_the_desk(person: Any, *, at: datetime) -> dict[str, Any]:
     """Everything on the desk of a coach, of a coordinator, or of somebody who is both."""
     today = local_date(at)
-    coach = visibility.coach(person, today)
+    there = visibility.at_desk(person, today)
+    coach = visibility.coach(person, today) if there.coaches else None
     seats = list(visibility.courses_of(person, Side.PARTNER).prefetch_related("dialogue__meetings")) if coach else []
     owners = _owners(seats)
     running = _running(person, seats, owners, at=at)
     return {
         "today": today,
         "coach": coach,
-        **_unit(person, today),
-        "queue": [line(one, today) for one in visibility.waiting(by=person, on=today)],
+        **(_unit(today) if there.keeps else {"keeps": False}),
+        "queue": [line(one, today) for one in visibility.waiting(by=person, on=today, there=there)],
         "taken": _taken(person, seats, owners, at=at),
         "running": running,
         "meetings": [one for one in running if one.next and local_date(one.next.starts_at) == today],
@@ -68,10 +69,8 @@ def day_at_the_desk(person: Any, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _unit(person: Any, today: date) -> dict[str, Any]:
+def _unit(today: date) -> dict[str, Any]:
     """What a coordinator sees beside: numbers, and nobody who is coached."""
-    if not visibility.at_desk(person, today).keeps:
-        return {"keeps": False}
     coaches = list(visibility.with_courses(visibility.coaches(today)))
     return {"keeps": True, "coaches": coaches, "usually": waiting.usual(today)}
 

@@ -351,3 +351,15 @@ def test_the_desk_asks_as_much_for_many_requests_and_courses_as_for_few(unit: Co
     coach, keeper = counted(unit.signe.person), counted(unit.kirsten)
     assert coach <= few[0]
     assert keeper <= few[1]
+
+
+def test_a_coachs_desk_asks_ten_statements_of_the_content_however_long_the_queue(unit: Coaching, client_for):
+    unit.course(Phase.DURING)
+    for name in ("Olga One", "Tove Two"):
+        asks = add_person(name, unit.cast.unit, Category.POSTDOC)
+        requesting.ask(owner=asks, hope=HOPE, wishes=Wishes(apart=True), at=now())
+    client = client_for(unit.signe.person)
+    page(client, "coaching:desk")
+    with CaptureQueriesContext(connections["default"]) as asked:
+        assert "2 requests waiting" in page(client, "coaching:desk")
+    assert len(asked) <= 10, [one["sql"][:200] for one in asked.captured_queries]
