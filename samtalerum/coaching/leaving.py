@@ -8,13 +8,17 @@ from datetime import datetime
 
 from django.db import transaction
 
+from samtalerum.coaching import visibility
+from samtalerum.coaching.actions import unit
 from samtalerum.coaching.actions.desk import pass_on
+from samtalerum.coaching.models import Coach
 from samtalerum.coaching.visibility import READ_AT_DESK
 from samtalerum.dialogues.actions.course import take
 from samtalerum.dialogues.leaving import end_seat, take_keys
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.paused import paused
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
+from samtalerum.ground.dates import local_date
 from samtalerum.people.leaving import at_the_end
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
@@ -28,6 +32,17 @@ ENDS = {
     (Phase.DURING, Side.OWNER): Step.CLOSE,
     (Phase.DURING, Side.PARTNER): Step.CLOSE,
 }
+
+
+@at_the_end
+def end_roles(person: Person, at: datetime) -> bool:
+    """Whoever has left keeps no desk and no key of a request, and coaches no longer."""
+    today = local_date(at)
+    for role in visibility.roles_at_desk(person, today):
+        unit.dismiss(role, actor=None, at=at)
+    for coach in Coach.objects.filter(pk=person.pk, since__lte=today, until__isnull=True):
+        unit.end_coach(coach, actor=None, at=at)
+    return True
 
 
 @at_the_end

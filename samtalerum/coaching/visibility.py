@@ -73,6 +73,11 @@ def keeps_desk(person: Any, on: date) -> bool:
     return Coordinator.objects.filter(who.on(on), person=person, person__is_active=True).exists()
 
 
+def roles_at_desk(person: Any, on: date) -> QuerySet[Coordinator]:
+    """What makes somebody a coordinator that day, whether or not the account is open."""
+    return Coordinator.objects.filter(who.on(on), person=person).select_related("person")
+
+
 COACHES, KEEPS = "coaches", "keeps the desk"
 
 

@@ -11,6 +11,7 @@ from samtalerum.coaching import visibility
 from samtalerum.coaching.actions.desk import pass_on
 from samtalerum.coaching.actions.requesting import let_the_desk_read, let_the_desk_read_all
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator
+from samtalerum.dialogues.paused import paused
 from samtalerum.dialogues.phases import Kind, Phase, Side
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.ground.dates import local_date
@@ -83,7 +84,8 @@ def end_coach(coach: Coach, *, actor: Any, at: datetime) -> None:
         coach.since, coach.until = min(coach.since, last), last
         coach.save(update_fields=["since", "until"])
         _write_down(coach.person, Event.Kind.ROLE_TAKEN, "coach", actor=actor, at=at)
-        for seat in visibility.courses_of(coach.person, Side.PARTNER).filter(dialogue__phase=Phase.INVITED):
+        waits = visibility.courses_of(coach.person, Side.PARTNER).filter(dialogue__phase=Phase.INVITED)
+        for seat in waits.exclude(dialogue__in=paused().values("pk")):  # what a legal hold keeps stays as it is
             pass_on(seat=seat_or_404(coach.person, seat.dialogue_id, Kind.COACHING), at=at)
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from samtalerum.coaching import notices, visibility
+from samtalerum.coaching import leaving, notices, visibility
 from samtalerum.coaching.actions import desk, requesting
 from samtalerum.coaching.actions import unit as roles
 from samtalerum.coaching.actions.requesting import Wishes
@@ -246,6 +246,17 @@ def test_whoever_stops_coaching_gets_nothing_new_and_what_waited_for_a_yes_waits
     assert not opens(unit.signe.person, dialogue)
     again = roles.add_coach(unit.signe.person, actor=unit.kirsten, at=now())
     assert again.until is None
+
+
+def test_whoever_has_left_keeps_no_desk_no_key_and_coaches_no_longer(unit: Coaching):
+    dialogue = unit.course(Phase.ASKED)
+    today = local_date(now())
+    for somebody in (unit.kirsten, unit.signe.person):
+        assert leaving.end_roles(somebody, now())
+        assert leaving.end_roles(somebody, now())  # twice does no harm
+    assert not opens(unit.kirsten, dialogue)
+    assert not visibility.keeps_desk(unit.kirsten, today)
+    assert visibility.coach(unit.signe.person, today) is None
 
 
 def test_coaches_and_coordinators_need_a_second_factor(unit: Coaching):
