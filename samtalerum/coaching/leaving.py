@@ -13,7 +13,7 @@ from samtalerum.coaching.actions import unit
 from samtalerum.coaching.actions.desk import pass_on
 from samtalerum.coaching.models import Coach
 from samtalerum.coaching.visibility import READ_AT_DESK
-from samtalerum.dialogues.actions.course import take
+from samtalerum.dialogues.actions.course import lock, take
 from samtalerum.dialogues.leaving import end_seat, take_keys
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.paused import paused
@@ -62,7 +62,8 @@ def end_courses(person: Person, at: datetime) -> bool:
 
 @transaction.atomic
 def _leave(seat: Seat, *, at: datetime) -> None:
-    phase, side = Phase(seat.dialogue.phase), Side(seat.side)
+    dialogue = lock(seat.dialogue_id)  # where it stands now: the other one may have answered meanwhile
+    phase, side = Phase(dialogue.phase), Side(seat.side)
     if (phase, side) == (Phase.INVITED, Side.PARTNER):
         pass_on(seat=seat, at=at)  # the place goes, and the request waits on
         return

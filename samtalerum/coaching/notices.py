@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import visibility
 from samtalerum.coaching.models import Course
+from samtalerum.dialogues.notices import SETTLES
 from samtalerum.ground.dates import local_date
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
@@ -31,6 +32,7 @@ waits = Notice(
     words=_("Somebody at your university asks for a conversation."),
     link=lambda _letter: reverse("coaching:desk"),
     holds=_waits,
+    settles=SETTLES,
 )
 
 

@@ -115,7 +115,8 @@ def forget_roles(*, at: datetime) -> int:
     until = local_date(retention.SECURITY_LOG.over(at))
     hours = LoggedHour.objects.filter(coach=OuterRef("pk"))
     wished = Course.objects.filter(wished=OuterRef("pk"))
-    coaches = Coach.objects.filter(~Exists(hours), ~Exists(wished), until__lt=until)
+    courses = Seat.every.filter(person=OuterRef("pk"), side=Side.PARTNER, ended_at=None, dialogue__kind=Kind.COACHING)
+    coaches = Coach.objects.filter(~Exists(hours), ~Exists(wished), ~Exists(courses), until__lt=until)
     return coaches.delete()[0] + Coordinator.objects.filter(ends__lt=until).delete()[0]
 
 

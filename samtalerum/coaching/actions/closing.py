@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 
+from samtalerum.coaching.actions.requesting import refuse_second
 from samtalerum.coaching.models import Course, EvaluationCount
 from samtalerum.dialogues.actions.course import lock, take, touch, undo
 from samtalerum.dialogues.models import Seat
@@ -31,8 +33,12 @@ def close(*, seat: Seat, at: datetime) -> None:
 
 
 def undo_close(*, seat: Seat, at: datetime) -> None:
-    """Not over after all."""
-    undo(seat=seat, at=at)
+    """Not over after all; but not beside another that the coachee has asked for since. A coach is not told of that one."""
+    with transaction.atomic():
+        get_user_model().objects.select_for_update().get(pk=seat.person_id)
+        if seat.side == Side.OWNER:
+            refuse_second(seat.person)
+        undo(seat=seat, at=at)
 
 
 def evaluate(*, seat: Seat, answers: Mapping[str, int], at: datetime) -> None:

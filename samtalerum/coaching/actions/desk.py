@@ -64,9 +64,10 @@ def accept(*, seat: Seat, at: datetime) -> None:
         for item, slot in list(handed.values_list("entry__item", "entry__slot")):
             share(seat, [item], slot=slot, at=at)
         handed.delete()
-    # Whoever keeps or has kept the desk, of whichever unit by now.
-    two = Seat.every.filter(dialogue=seat.dialogue_id, ended_at=None).values_list("person", flat=True)
-    vault.set_readers(vault.Scope.request(seat.dialogue_id), two)
+        # Whoever keeps or has kept the desk, of whichever unit by now. Keys first: what is cut off here waits on, and
+        # the next sweep lets the desk read it again.
+        two = Seat.every.filter(dialogue=seat.dialogue_id, ended_at=None).values_list("person", flat=True)
+        vault.set_readers(vault.Scope.request(seat.dialogue_id), two)
 
 
 def pass_on(*, seat: Seat, at: datetime) -> None:

@@ -52,7 +52,7 @@ def ask(*, owner: Any, hope: str, wishes: Wishes, at: datetime) -> Dialogue:
     """Put a request into the queue. The lines are sealed for the desk under a key that opens nothing of a course."""
     today = local_date(at)
     refuse_who_may_not(owner, today)
-    _refuse_second(owner)
+    refuse_second(owner)
     dialogue_id = uuid4()
     course = Course(dialogue_id=dialogue_id)
     seat = Seat(dialogue_id=dialogue_id, person=owner, side=Side.OWNER)
@@ -63,7 +63,7 @@ def ask(*, owner: Any, hope: str, wishes: Wishes, at: datetime) -> Dialogue:
     allowed = row(Step.ASK, None, Side.OWNER, Kind.COACHING)
     with transaction.atomic():
         get_user_model().objects.select_for_update().get(pk=owner.pk)  # two presses at once: the second finds the first
-        _refuse_second(owner)
+        refuse_second(owner)
         dialogue = Dialogue.every.create(
             pk=dialogue_id,
             kind=Kind.COACHING,
@@ -106,15 +106,16 @@ def withdraw(*, seat: Seat, at: datetime) -> None:
 
     The lines are from now on nobody else's to open.
     """
-    take(Step.WITHDRAW, seat=seat, at=at)
-    vault.set_readers(vault.Scope.request(seat.dialogue_id), [seat.person_id])
+    with transaction.atomic():
+        take(Step.WITHDRAW, seat=seat, at=at)
+        vault.set_readers(vault.Scope.request(seat.dialogue_id), [seat.person_id])
 
 
 def undo_withdraw(*, seat: Seat, at: datetime) -> None:
     """Back into the queue, where it waited, unless another has been asked for since."""
     with transaction.atomic():
         get_user_model().objects.select_for_update().get(pk=seat.person_id)
-        _refuse_second(seat.person)
+        refuse_second(seat.person)
         undo(seat=seat, at=at)
         let_the_desk_read(seat.dialogue_id, at=at)  # whoever keeps it now
 
@@ -154,7 +155,8 @@ def asked_at(dialogue: Dialogue) -> datetime:
     return dialogue.started_at
 
 
-def _refuse_second(owner: Any) -> None:
+def refuse_second(owner: Any) -> None:
+    """One request or course at a time."""
     if visibility.open_course_of(owner):
         raise AlreadyAsked
 

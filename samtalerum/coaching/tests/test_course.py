@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
-from samtalerum.coaching import retention, visibility
+from samtalerum.coaching import notices, retention, visibility
 from samtalerum.coaching.actions import agreeing, closing, desk, meeting, requesting
 from samtalerum.coaching.actions.requesting import Wishes
 from samtalerum.coaching.models import Coach, Course, EvaluationCount, LoggedHour
@@ -327,6 +327,32 @@ def test_either_closes_and_whoever_did_can_undo_it(unit: Coaching):
     closing.undo_close(seat=unit.seat(dialogue, Side.PARTNER), at=now())
     dialogue.refresh_from_db()
     assert dialogue.phase == Phase.DURING
+
+
+def test_whoever_has_asked_anew_does_not_open_the_closed_course_beside_it(unit: Coaching):
+    dialogue = unit.course(Phase.CLOSED)
+    unit.course(Phase.ASKED)
+    with pytest.raises(requesting.AlreadyAsked):
+        closing.undo_close(seat=unit.seat(dialogue), at=now())
+    dialogue.refresh_from_db()
+    assert dialogue.phase == Phase.CLOSED
+
+
+def test_a_coach_is_known_as_one_as_long_as_a_course_runs_on(unit: Coaching):
+    dialogue = unit.course(Phase.BEFORE)
+    Coach.objects.filter(pk=unit.signe.pk).update(since=START, until=local_date(now() - timedelta(days=400)))
+    retention.forget_roles(at=now())
+    unit.agree(dialogue)
+    dialogue.refresh_from_db()
+    assert dialogue.phase == Phase.DURING
+
+
+def test_what_is_asked_and_taken_back_at_once_is_mailed_to_nobody(unit: Coaching):
+    dialogue = unit.course(Phase.ASKED)
+    letter = Letter.objects.get(person=unit.kirsten.pk)
+    assert letter.due >= now() + timedelta(minutes=9)
+    requesting.withdraw(seat=unit.seat(dialogue), at=now())
+    assert not notices.waits.holds(letter)
 
 
 def test_no_mail_tells_that_it_is_about_coaching(unit: Coaching):

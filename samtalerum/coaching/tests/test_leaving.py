@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from samtalerum.coaching import leaving
+from samtalerum.coaching.actions import desk
 from samtalerum.coaching.models import Coach
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
@@ -89,3 +91,12 @@ def test_what_only_the_leaver_could_read_is_gone_and_the_other_keeps_the_rest_fo
         vault.ring(unit.ada.pk, [dialogue.scope]).has(dialogue.scope)
     seat = unit.seat(dialogue, Side.PARTNER)
     assert {one.text for one in read(seat, ring(seat), at=now())} == {NOTES, "By video, every third week."}
+
+
+def test_a_coach_who_leaves_as_the_person_says_yes_leaves_a_course_and_not_an_error(unit: Coaching):
+    dialogue = unit.course(Phase.INVITED)
+    stale = unit.seat(dialogue, Side.PARTNER)
+    desk.accept(seat=unit.seat(dialogue), at=now())
+    leaving._leave(stale, at=now())
+    dialogue.refresh_from_db()
+    assert dialogue.phase == Phase.CLOSED
