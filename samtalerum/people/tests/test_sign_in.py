@@ -72,7 +72,8 @@ def test_asking_takes_the_same_statements_whether_the_address_is_known_or_not(
 
 def test_who_asks_costs_one_statement(client_for, cast, django_assert_num_queries):
     client = client_for(cast.ada)
-    with django_assert_num_queries(2):  # the session with its person; what an open page asks for
+    # The session with its person; whether a role asks for a second factor; what an open page asks for.
+    with django_assert_num_queries(3):
         assert client.get("/poll/?seen=0.0").status_code == 204
 
 
