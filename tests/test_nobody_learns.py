@@ -21,11 +21,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import Phase as Phases
 from hypothesis import strategies as st
 
-from samtalerum.coaching.actions import agreeing, closing, desk, meeting, requesting
+from samtalerum.coaching.actions import agreeing, bridge, closing, desk, handing_over, meeting, requesting
+from samtalerum.coaching.actions.journal import erase_passage
 from samtalerum.coaching.actions.requesting import Wishes
 from samtalerum.dialogues import actions
-from samtalerum.dialogues.models import Dialogue, Entry
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.refusals import Refusal
 from samtalerum.mail.models import Letter
@@ -111,6 +113,25 @@ class Story:
     def evaluate(self) -> None:
         keys = [one.key for one in self._seat().dialogue.edition.coaching.evaluation]
         closing.evaluate(seat=self._seat(), answers=dict.fromkeys(keys, 3), at=self.at)
+
+    def erase(self) -> None:
+        key = self._seat().dialogue.edition.coaching.journal.key
+        erase_passage(seat=self._seat(), item=key, slot=0, at=self.at)
+
+    def carry(self) -> None:
+        mine = Seat.objects.filter(person=self.unit.ada, side=Side.OWNER, dialogue__phase=Phase.BEFORE).first()
+        if mine is None:
+            raise LookupError
+        to = seat_or_404(self.unit.ada, mine.dialogue_id)
+        bridge.take_along(to=to, topic="career", text="A planted wish", at=self.at)
+
+    def leave(self) -> None:
+        handing_over.leave_it_to_another(seat=self._seat(Side.PARTNER), at=self.at)
+
+    def move_on(self) -> None:
+        self.dialogue = handing_over.ask_for_another(
+            seat=self._seat(), picked=(), hope="A planted hope", wishes=Wishes("da"), at=self.at
+        )
 
     def _write(self, key: str, text: str, side: Side = Side.OWNER) -> None:
         seat = self._seat(side)
@@ -224,6 +245,7 @@ def house(db, monkeypatch) -> House:
 
 
 @given(history=HISTORIES)
+@example(history=["ask", "take", "accept", "agree", "journal", "carry", "leave", "move_on"])
 @example(history=["ask", "take", "accept", "agree", "meet", "journal", "note", "pause", "close", "evaluate"])
 @settings(
     max_examples=3,
