@@ -21,7 +21,7 @@ class CoachingConfig(AppConfig):
         counting.count_as("coaching", "dialogues:show")
         _register_pages()
         _register_entries()
-        rules.register(doors.stands_at_desk)
+        rules.register(doors.reads_of_others)
 
 
 def _register_pages() -> None:

@@ -43,10 +43,18 @@ def coaches_only(view: View) -> View:
 
 
 def stands_at_desk(person: Any) -> bool:
-    """Coaches, or keeps the desk, today; for the navigation and for the second factor."""
+    """Coaches, or keeps the desk, today; for the navigation."""
     if not settings.COACHING or not person.is_authenticated:
         return False
     return visibility.at_desk(person, local_date(timezone.now())).there
+
+
+def reads_of_others(person: Any) -> bool:
+    """The same, or has coached and still reads a course; for the second factor."""
+    if not settings.COACHING or not person.is_authenticated:
+        return False
+    found = visibility.at_desk(person, local_date(timezone.now()))
+    return found.there or found.reads
 
 
 def administers(person: Any) -> bool:

@@ -78,7 +78,7 @@ def roles_at_desk(person: Any, on: date) -> QuerySet[Coordinator]:
     return Coordinator.objects.filter(who.on(on), person=person).select_related("person")
 
 
-COACHES, KEEPS = "coaches", "keeps the desk"
+COACHES, KEEPS, READS = "coaches", "keeps the desk", "reads a course"
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ class AtDesk:
     coaches: bool = False
     keeps: bool = False
     leads: bool = True  # or supervises; who does neither has nobody whose request is to be left out for that
+    reads: bool = False  # has a coach's place in a course, perhaps without coaching any more
 
     @property
     def there(self) -> bool:
@@ -98,13 +99,19 @@ class AtDesk:
 def at_desk(person: Any, on: date) -> AtDesk:
     """In the one statement of a request that asks for ways in (people.who): the navigation of every page asks."""
     ways = who.ways(person, on)
-    return AtDesk(ways.others.get(COACHES, False), ways.others.get(KEEPS, False), leads=ways.leads)
+    coaches_, keeps, reads = (ways.others.get(key, False) for key in (COACHES, KEEPS, READS))
+    return AtDesk(coaches_, keeps, leads=ways.leads, reads=reads)
 
 
 def asks(on: date) -> dict[str, Exists]:
     """What `at_desk` wants to know; registered when the house starts."""
     keepers = Coordinator.objects.filter(who.on(on), person=OuterRef("pk"))
-    return {COACHES: Exists(coaches(on).filter(pk=OuterRef("pk"))), KEEPS: Exists(keepers)}
+    places = Seat.every.filter(person=OuterRef("pk"), side=Side.PARTNER, ended_at__isnull=True)
+    return {
+        COACHES: Exists(coaches(on).filter(pk=OuterRef("pk"))),
+        KEEPS: Exists(keepers),
+        READS: Exists(places.filter(dialogue__kind=Kind.COACHING)),
+    }
 
 
 def is_offered(on: date) -> bool:

@@ -265,6 +265,14 @@ def test_coaches_and_coordinators_need_a_second_factor(unit: Coaching):
     assert not rules.must(Person.objects.get(pk=unit.ada.pk))
 
 
+def test_whoever_coaches_no_longer_needs_a_second_factor_as_long_as_there_is_a_course_to_read(unit: Coaching):
+    dialogue = unit.course()
+    roles.end_coach(unit.signe, actor=unit.kirsten, at=now())
+    assert rules.must(Person.objects.get(pk=unit.signe.pk))
+    Dialogue.every.filter(pk=dialogue.pk).delete()
+    assert not rules.must(Person.objects.get(pk=unit.signe.pk))
+
+
 def test_usual_waiting_time_is_said_from_five_on(unit: Coaching, client_for):
     for number in range(4):
         asked_by_another(unit, f"Nr{number} Nord", days=70)
