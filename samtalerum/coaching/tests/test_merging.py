@@ -59,8 +59,9 @@ def test_a_coach_s_role_hours_and_what_a_coach_may_read_go_along(unit: Coaching)
     assert unit.seat(dialogue, Side.PARTNER).person == again
 
 
-def test_who_keeps_the_desk_goes_on_keeping_it(unit: Coaching):
-    dialogue = unit.course(Phase.ASKED)
+@pytest.mark.parametrize("phase", [Phase.ASKED, Phase.INVITED])
+def test_who_keeps_the_desk_goes_on_keeping_it(unit: Coaching, phase: Phase):
+    dialogue = unit.course(phase)  # one that a coach has taken may come back into the queue
     again = Person.objects.create_person("Kirsten Again", "again@fjordby.example")
     merge(again, unit.kirsten)
     assert Coordinator.objects.get().person == again
