@@ -51,9 +51,7 @@ test-fast: .venv/development ## everything but the browser
 # Where the two databases behave differently: at the same moment, in two stores, in several processes.
 POSTGRESQL_TESTS ?= tests/test_races.py tests/test_postgresql.py tests/test_killed.py tests/test_live.py \
 	tests/test_faults_database.py tests/test_faults_processes.py tests/test_proxy.py tests/test_backup.py samtalerum/vault \
-	samtalerum/mail tests/test_mail.py tests/test_workers.py \
-	samtalerum/people/tests/test_sign_in.py samtalerum/dialogues/tests/test_saving.py \
-	samtalerum/dialogues/tests/test_sharing.py samtalerum/dialogues/tests/test_sheet.py
+	tests/test_workers.py samtalerum/dialogues/tests/test_saving.py
 
 test-postgresql: export DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 test-postgresql: .venv/development ## what differs there, on the server of DATABASE_URL; all of it: DATABASE_URL=… make test

@@ -73,7 +73,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PLACES)), min
 
 
 @given(steps=STEPS)
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_opens_exactly_what_the_rules_in_words_allow(cast, dora, steps):
     dialogue, rules = cast.start(Phase.BEFORE), Rules()
     at = dialogue.started_at

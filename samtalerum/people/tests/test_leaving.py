@@ -155,7 +155,7 @@ def test_home_says_until_when_and_the_administrator_s_page_what_follows(cast, cl
     )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     period=st.integers(1, 30),
     said=st.integers(-40, 40),  # days from the last day until an administrator writes it down
