@@ -1,9 +1,8 @@
-"""A course in browsers: agreement, meeting, closing, evaluation; and the same for the coachee with JavaScript off."""
+"""A course in browsers: agreement, meeting, closing, evaluation. Without JavaScript: tests/test_coaching_journey.py."""
 
 import re
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -30,12 +29,11 @@ def saved(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"^Saved \d"))).not_to_have_count(0)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_from_the_agreement_to_the_evaluation(windows: Windows, people: Cast, scripts: bool):
+def test_from_the_agreement_to_the_evaluation(windows: Windows, people: Cast):
     unit = make_coaching(people)
     course = unit.course(Phase.BEFORE)
     coaching = course.edition.coaching
-    ada = windows.person_page(unit.ada, java_script_enabled=scripts)
+    ada = windows.person_page(unit.ada)
     signe = windows.person_page(unit.signe.person)
 
     # Ada writes how they begin; both confirm the same text.
@@ -43,8 +41,7 @@ def test_from_the_agreement_to_the_evaluation(windows: Windows, people: Cast, sc
     ada.get_by_role("textbox", name=coaching.agreement[0].questions[0].for_("owner", "en")).fill(
         "By video, every third week."
     )
-    if scripts:
-        saved(ada)
+    saved(ada)
     ada.get_by_role("button", name="Confirm this text").click()
     expect(ada.get_by_text(re.compile("Confirmed today"))).to_have_count(1)
     signe.goto(f"/dialogues/{course.pk}/")

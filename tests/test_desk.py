@@ -1,9 +1,8 @@
-"""From the request over the desk to the yes: Ada and Signe in two browsers; and once more without JavaScript."""
+"""From the request over the desk to the yes, in browsers. Without JavaScript: tests/test_coaching_journey.py."""
 
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from samtalerum.coaching.models import Coach
@@ -26,16 +25,13 @@ def sound(page: Page) -> None:
     fits(page)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_request_is_asked_taken_passed_back_taken_and_accepted(
-    scripts: bool, windows: Windows, people: Cast, house: Any
-):
+def test_a_request_is_asked_taken_passed_back_taken_and_accepted(windows: Windows, people: Cast, house: Any):
     unit = make_coaching(people)
     Coach.objects.update(presented=True, lines="I listen, and ask what you make of it.", languages=["da", "en"])
-    ada = windows.person_page(people.ada, java_script_enabled=scripts)
-    signe = windows.person_page(unit.signe.person, java_script_enabled=scripts)
-    mikkel = windows.person_page(unit.mikkel.person, java_script_enabled=scripts)
-    look = sound if scripts else lambda _page: None
+    ada = windows.person_page(people.ada)
+    signe = windows.person_page(unit.signe.person)
+    mikkel = windows.person_page(unit.mikkel.person)
+    look = sound
     asks(ada, look)
     press(mikkel, "Desk")
     expect(mikkel.locator("main")).not_to_contain_text(HOPE)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.coaching.models import Course, Form, LoggedHour, Meeting
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
-from samtalerum.dialogues.models import Dialogue, Seat
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Invalid, WrongMoment
@@ -39,8 +39,7 @@ def agree(*, seat: Seat, when: When, at: datetime) -> Meeting:
     """Write down when the two meet; either of them does."""
     with transaction.atomic():
         dialogue = _locked(seat)
-        last = dialogue.meetings.aggregate(last=Max("slot"))["last"]
-        slot = 0 if last is None else last + 1
+        slot = _next_slot(dialogue)
         if slot >= MOST:
             raise Invalid
         meeting = Meeting.objects.create(dialogue=dialogue, slot=slot, **vars(when))
@@ -97,6 +96,17 @@ def of_now(every: Iterable[Meeting], *, at: datetime) -> Meeting | None:
     meetings = [one for one in every if one.state != Meeting.State.MISSED]
     ahead = [one for one in meetings if one.starts_at + timedelta(minutes=one.minutes) > at]
     return ahead[0] if ahead else (meetings[-1] if meetings else None)
+
+
+def _next_slot(dialogue: Dialogue) -> int:
+    """One that neither a meeting has nor words of a meeting that was taken out."""
+    coaching = dialogue.edition.coaching
+    items = [coaching.opening.key, coaching.taking_along.key]
+    used = [
+        dialogue.meetings.aggregate(last=Max("slot"))["last"],
+        Entry.objects.filter(dialogue=dialogue.pk, item__in=items).aggregate(last=Max("slot"))["last"],
+    ]
+    return max((one + 1 for one in used if one is not None), default=0)
 
 
 def _locked(seat: Seat) -> Dialogue:

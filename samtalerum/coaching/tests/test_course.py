@@ -372,3 +372,12 @@ def test_a_request_that_nobody_says_yes_to_waits_again(unit: Coaching):
     dialogue.refresh_from_db()
     assert dialogue.phase == Phase.ASKED
     assert visibility.waiting(by=unit.mikkel.person, on=local_date(now())).get().pk == dialogue.pk
+
+
+def test_words_of_a_meeting_that_was_taken_out_never_stand_at_the_next(unit: Coaching):
+    dialogue = unit.course()
+    first = meeting.agree(seat=unit.seat(dialogue), when=meeting.When(now() + timedelta(days=3)), at=now())
+    unit.write(dialogue, dialogue.edition.coaching.opening.key, "About that day", slot=first.slot)
+    meeting.take_out(seat=unit.seat(dialogue), meeting=first, at=now())
+    second = meeting.agree(seat=unit.seat(dialogue), when=meeting.When(now() + timedelta(days=9)), at=now())
+    assert second.slot == first.slot + 1
