@@ -9,7 +9,7 @@ NGINX := $(shell command -v nginx || ls /usr/sbin/nginx 2>/dev/null)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 APT := $(ROOT) apt-get update -qq && $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(if $(CHROMIUM),,chromium) $(if $(FAKETIME),,faketime) $(if $(NGINX),,nginx-light) >/dev/null
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-fast test-postgresql bench bench-full bench-compare check fix messages browser
+.PHONY: help setup demo run test test-thorough test-fast test-postgresql bench bench-full bench-compare check fix messages browser
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -42,8 +42,11 @@ browser: # the browser that tests drive, a clock that can be wrong and a proxy: 
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 	  { echo "The browser tests need Chromium: install your system's package chromium."; exit 1; }
 
-test: .venv/development browser ## everything, the browser included
+test: .venv/development browser ## everything, the browser included; what is asked over again: test-thorough
 	@$(BIN)/python -m tests.run
+
+test-thorough: .venv/development browser ## the same questions of every role, phase and language
+	@$(BIN)/python -m tests.run -m thorough
 
 test-fast: .venv/development ## everything but the browser
 	@$(BIN)/python -m pytest -q -n 2 -m "not browser"

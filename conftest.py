@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from config import catalogues
 from tests import stores
 from tests.inspecting import InspectingClient
+from tests.thorough import is_thorough
 
 stores.settle(configured.DATABASES)
 
@@ -33,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not stores.on_postgresql():
         items[:] = [item for item in items if "postgresql" not in getattr(item, "fixturenames", ())]
     for item in items:
+        if is_thorough(item.nodeid):
+            item.add_marker(pytest.mark.thorough)
         names = set(getattr(item, "fixturenames", ()))
         if names & {"server", "servers", "browser", "playwright"}:
             item.add_marker(pytest.mark.browser)

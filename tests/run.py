@@ -1,9 +1,10 @@
-"""`make test`: run everything; what fails is tried once more, by name, and reported as such. Ends as pytest ends."""
+"""`make test`: run everything but what is thorough (tests/thorough.py); what fails is tried once more, by name, and
+reported as such. Ends as pytest ends. `-m thorough`: that alone."""
 
 import subprocess
 import sys
 
-PARALLEL = ("-n", "2")
+PARALLEL = ("-n", "3")  # tests in browsers wait more than they work
 MANY = 12  # more failures than this are no accident
 
 
@@ -22,7 +23,9 @@ def main() -> int:
 
 def pytest(*arguments: str) -> int:
     """Its exit status: 0 passed, 1 some failed, other numbers mean that it could not run."""
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", *arguments, *sys.argv[1:]], check=False).returncode
+    which = () if "-m" in sys.argv else ("-m", "not thorough")
+    command = [sys.executable, "-m", "pytest", "-q", *which, *arguments, *sys.argv[1:]]
+    return subprocess.run(command, check=False).returncode
 
 
 def names_of_failed() -> list[str]:

@@ -247,7 +247,7 @@ def house(db, monkeypatch) -> House:
 @example(history=["ask", "take", "accept", "agree", "journal", "carry", "leave", "move_on"])
 @example(history=["ask", "take", "accept", "agree", "meet", "journal", "note", "pause", "close", "evaluate"])
 @settings(
-    max_examples=2,
+    max_examples=1,
     phases=[Phases.explicit, Phases.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
