@@ -53,8 +53,7 @@ test-fast: .venv/development ## everything but the browser
 
 # Where the two databases behave differently: at the same moment, in two stores, in several processes.
 POSTGRESQL_TESTS ?= tests/test_races.py tests/test_postgresql.py tests/test_killed.py tests/test_live.py \
-	tests/test_faults_database.py tests/test_faults_processes.py tests/test_proxy.py tests/test_backup.py samtalerum/vault \
-	tests/test_workers.py samtalerum/dialogues/tests/test_saving.py
+	tests/test_faults_database.py tests/test_backup.py samtalerum/vault
 
 test-postgresql: export DATABASE_URL ?= postgresql://postgres@127.0.0.1:5432/postgres
 test-postgresql: .venv/development ## what differs there, on the server of DATABASE_URL; all of it: DATABASE_URL=… make test

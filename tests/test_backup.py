@@ -114,7 +114,7 @@ def test_restored_beside_everything_opens(kept: House, settings, tmp_path):
     with beside(tmp_path, settings):
         done = restoring.restore(kept.backup, kept.backup, say=kept.lines.append)
         assert text_of(kept.who.ada, kept.dialogue) == "I like to teach"
-        assert (done.persons, done.dialogues, done.keys) == (7, 1, 3)
+        assert (done.persons, done.dialogues, done.keys) == (10, 1, 3)
         assert done.opens == store.Opens(1, 0, 0)
 
 
