@@ -26,12 +26,11 @@ class CoachingConfig(AppConfig):
 
 def _register_pages() -> None:
     """What a course shows under the addresses of a dialogue."""
-    from samtalerum.coaching.doors import View, while_on
     from samtalerum.coaching.views import agreement, closing, course, standing
     from samtalerum.dialogues import kinds
     from samtalerum.dialogues.phases import Kind
 
-    pages: dict[str, View] = {
+    pages: dict[str, kinds.View] = {
         "show": standing.show,
         "answer": standing.answer,
         "take": standing.take,
@@ -40,7 +39,7 @@ def _register_pages() -> None:
         "room": course.room,
         "after": closing.after,
     }
-    kinds.register(Kind.COACHING, **{name: while_on(view) for name, view in pages.items()})
+    kinds.register(Kind.COACHING, **pages)
     kinds.WRITING_PAGES.update({name: f"coaching:{name}" for name in ("notes", "map", "around", "carry", "over")})
 
 

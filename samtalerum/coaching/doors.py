@@ -1,10 +1,10 @@
-"""Who may come in where: for everybody else, and with coaching switched off, the page does not exist."""
+"""Who may come in where: for everybody else the page does not exist; with coaching switched off, what it offers does not
+either, and courses that run have their pages."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
@@ -20,7 +20,7 @@ def while_on(view: View) -> View:
 
     @wraps(view)
     def opened(request: Request, *args: Any, **ids: Any) -> HttpResponse:
-        if not settings.COACHING:
+        if not visibility.anything_begins():
             raise Http404
         return view(request, *args, **ids)
 
@@ -29,29 +29,29 @@ def while_on(view: View) -> View:
 
 def at_the_desk(view: View) -> View:
     """For coaches and coordinators."""
-    return while_on(_whoever(view, lambda at: at.there))
+    return _whoever(view, lambda at: at.there)
 
 
 def coordinators_only(view: View) -> View:
     """For those who keep the desk."""
-    return while_on(_whoever(view, lambda at: at.keeps))
+    return _whoever(view, lambda at: at.keeps)
 
 
 def coaches_only(view: View) -> View:
     """For those who coach."""
-    return while_on(_whoever(view, lambda at: at.coaches))
+    return _whoever(view, lambda at: at.coaches)
 
 
 def stands_at_desk(person: Any) -> bool:
     """Coaches, or keeps the desk, today; for the navigation."""
-    if not settings.COACHING or not person.is_authenticated:
+    if not person.is_authenticated:
         return False
     return visibility.at_desk(person, local_date(timezone.now())).there
 
 
 def reads_of_others(person: Any) -> bool:
     """The same, or has coached and still reads a course; for the second factor."""
-    if not settings.COACHING or not person.is_authenticated:
+    if not person.is_authenticated:
         return False
     found = visibility.at_desk(person, local_date(timezone.now()))
     return found.there or found.reads
@@ -59,12 +59,12 @@ def reads_of_others(person: Any) -> bool:
 
 def administers(person: Any) -> bool:
     """Names coordinators."""
-    return bool(settings.COACHING and getattr(person, "is_administrator", False))
+    return visibility.anything_begins() and bool(getattr(person, "is_administrator", False))
 
 
 def offered(person: Any) -> bool:
     """The page about coaching is shown to everybody signed in, so that the link tells nothing about anybody."""
-    return bool(settings.COACHING and person.is_authenticated)
+    return visibility.anything_begins() and bool(person.is_authenticated)
 
 
 def _whoever(view: View, may: Callable[[visibility.AtDesk], bool]) -> View:

@@ -3,7 +3,6 @@ are about."""
 
 from django.urls import path
 
-from samtalerum.coaching.doors import while_on
 from samtalerum.coaching.views import (
     asking,
     bridge,
@@ -35,15 +34,15 @@ urlpatterns = [
     path("desk/hours/", hours.hours, name="hours"),
     path("desk/hours/<str:name>/", hours.hours_file, name="hours-file"),
     path("desk/evaluation/", hours.evaluation, name="evaluation"),
-    path("dialogues/<uuid:dialogue>/lines/", while_on(asking.change), name="change"),
-    path("dialogues/<uuid:dialogue>/notes/", while_on(journal.notes), name="notes"),
-    path("dialogues/<uuid:dialogue>/map/", while_on(own.directions), name="map"),
-    path("dialogues/<uuid:dialogue>/around/", while_on(own.around), name="around"),
-    path("dialogues/<uuid:dialogue>/carry/", while_on(bridge.carry), name="carry"),
-    path("dialogues/<uuid:dialogue>/meetings/", while_on(meetings.meetings), name="meetings"),
-    path("dialogues/<uuid:dialogue>/meetings/<uuid:meeting>/", while_on(meetings.meeting), name="meeting"),
-    path("dialogues/<uuid:dialogue>/pause/", while_on(course.pause), name="pause"),
-    path("dialogues/<uuid:dialogue>/over/", while_on(closing.over), name="over"),
-    path("dialogues/<uuid:dialogue>/over/answers/", while_on(closing.answers), name="answers"),
-    path("dialogues/<uuid:dialogue>/another/", while_on(handing_over.another), name="another"),
+    path("dialogues/<uuid:dialogue>/lines/", asking.change, name="change"),
+    path("dialogues/<uuid:dialogue>/notes/", journal.notes, name="notes"),
+    path("dialogues/<uuid:dialogue>/map/", own.directions, name="map"),
+    path("dialogues/<uuid:dialogue>/around/", own.around, name="around"),
+    path("dialogues/<uuid:dialogue>/carry/", bridge.carry, name="carry"),
+    path("dialogues/<uuid:dialogue>/meetings/", meetings.meetings, name="meetings"),
+    path("dialogues/<uuid:dialogue>/meetings/<uuid:meeting>/", meetings.meeting, name="meeting"),
+    path("dialogues/<uuid:dialogue>/pause/", course.pause, name="pause"),
+    path("dialogues/<uuid:dialogue>/over/", closing.over, name="over"),
+    path("dialogues/<uuid:dialogue>/over/answers/", closing.answers, name="answers"),
+    path("dialogues/<uuid:dialogue>/another/", handing_over.another, name="another"),
 ]

@@ -10,6 +10,8 @@
 6. Once the person has said yes to a coach, the lines are the two's alone.
 7. What is written in a course is read by the rules of dialogues/visibility.py, between these two seats.
 8. Pages of a course are there from the yes to a coach until everything is erased.
+9. Where the institution has switched coaching off, nothing new begins: there is no desk, and nobody reads a request but
+   whoever wrote it and a coach who took it. A course in which there was a yes runs on to its end.
 """
 
 from collections.abc import Collection
@@ -18,6 +20,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
@@ -33,6 +36,11 @@ OPEN_COURSE = frozenset({Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING}
 RUNNING = frozenset({Phase.INVITED, Phase.BEFORE, Phase.DURING})  # what counts towards a coach's most
 
 READ_AT_DESK = frozenset({Phase.ASKED, Phase.INVITED})  # until the person has said yes to a coach
+
+
+def anything_begins() -> bool:
+    """Whether the institution has coaching switched on. All that depends on it asks here."""
+    return bool(settings.COACHING)
 
 
 def unit() -> CoachingUnit:
@@ -100,7 +108,8 @@ def at_desk(person: Any, on: date) -> AtDesk:
     """In the one statement of a request that asks for ways in (people.who): the navigation of every page asks."""
     ways = who.ways(person, on)
     coaches_, keeps, reads = (ways.others.get(key, False) for key in (COACHES, KEEPS, READS))
-    return AtDesk(coaches_, keeps, leads=ways.leads, reads=reads)
+    there = anything_begins()
+    return AtDesk(there and coaches_, there and keeps, leads=ways.leads, reads=reads)
 
 
 def asks(on: date) -> dict[str, Exists]:
@@ -146,7 +155,7 @@ def waiting(*, by: Any, on: date, there: AtDesk | None = None) -> QuerySet[Cours
     `there`: what a page has found out already about whoever looks.
     """
     here = there or AtDesk(coaches=coach(by, on) is not None, keeps=keeps_desk(by, on))
-    if not here.there:
+    if not here.there or not anything_begins():
         return Course.objects.none()
     tree = _tree(by, on)
     near = {one for one, (_parent, own) in tree.items() if own}
@@ -173,6 +182,8 @@ def may_take(candidate: Coach, course: Course, on: date) -> bool:
 
 def readers_of(owner: Any, on: date) -> set[UUID]:
     """Whose key opens the lines of a request of this person that waits: the coordinators who may assign it."""
+    if not anything_begins():
+        return set()
     near = _units_of(owner, on)
     keepers = set(Coordinator.objects.filter(who.on(on), person__is_active=True).values_list("person", flat=True))
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=near, person__in=keepers)
@@ -202,6 +213,8 @@ def with_courses(found: QuerySet[Coach]) -> QuerySet[Coach]:
 
 def readable_by(keeper: Any, on: date) -> QuerySet[Course]:
     """The requests whose lines somebody who keeps the desk may read: exactly those whose `readers_of` name this one."""
+    if not anything_begins():
+        return Course.objects.none()
     waits = Course.objects.filter(dialogue__phase__in=READ_AT_DESK)
     own = Seat.every.filter(person=keeper.pk, side=Side.OWNER).values("dialogue")
     waits = waits.exclude(_of_owners_led_by(keeper, on))

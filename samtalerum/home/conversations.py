@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -200,7 +199,7 @@ def home_of(person: Any, *, at: datetime) -> Home:
         current=tuple(conversation(seat, found[seat.pk], at=at, further=seat.pk in further) for seat in current),
         steps=_steps(person, seats, at=at),
         earlier=tuple(_earlier(seat, seats, at=at) for seat in seats if seat not in current),
-        courses=courses.lines(coached, at=at, has_desk=at_desk(person, today).coaches) if settings.COACHING else (),
+        courses=courses.lines(coached, at=at, has_desk=at_desk(person, today).coaches),
         seen=seen([seat.dialogue.revision for seat in found_seats]),
         received=received_by(person, at=at) if rare.received else [],
         comes_back=directory.comes_back(person) if rare.comes_back else None,

@@ -1,6 +1,7 @@
 """My coaching, as home shows it to whoever is coached: where it stands in one sentence, and the way there.
 
-A coach's courses stand at the desk, not here; but whoever has stopped coaching has no desk, and finds here what runs on.
+A coach's courses stand at the desk, not here; but whoever has stopped coaching, or coaches where nothing new
+begins, has no desk and finds here what runs on.
 """
 
 from collections.abc import Collection
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from samtalerum.coaching import retention
 from samtalerum.coaching.models import Meeting
-from samtalerum.coaching.visibility import OPEN_COURSE, coaches
+from samtalerum.coaching.visibility import OPEN_COURSE, READ_AT_DESK, anything_begins, coaches
 from samtalerum.dialogues.actions.course import undo_ends, undoable
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side, Step
@@ -71,6 +72,8 @@ def lines(seats: Collection[Seat], *, at: datetime, has_desk: bool) -> tuple[Cou
 
 def _for_another(seat: Any, *, going: bool) -> CourseLine | None:
     """The coach has left, or the course ended for another one, and nothing has come of it yet."""
+    if not anything_begins():
+        return None
     named, phase = {"name": _first_name(seat)}, Phase(seat.dialogue.phase)
     if phase in {Phase.BEFORE, Phase.DURING} and not seat.coach_there:
         sentence = _("%(name)s no longer coaches here.") % named
@@ -90,7 +93,10 @@ def _line(seat: Any, *, at: datetime) -> CourseLine | None:
         return None
     named = {"name": _first_name(seat)}
     kept, mine = retention.dates(dialogue).course, seat.side == Side.OWNER
-    last = undoable(seat, at=at) if phase == Phase.WITHDRAWN else None
+    if phase in READ_AT_DESK and mine and not anything_begins():
+        more = _("Coaching is no longer offered here. You can take your request back.")
+        return CourseLine(seat, _("You have asked for coaching"), more, _("See where it stands"))
+    last = undoable(seat, at=at) if phase == Phase.WITHDRAWN and anything_begins() else None
     ends = undo_ends(last) if last else None
     found = {
         Phase.ASKED: (

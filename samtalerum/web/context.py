@@ -41,6 +41,11 @@ class Frame:
     def main(self) -> list[Link]:
         return self._links("main")
 
+    @property
+    def ways(self) -> set[str]:
+        """The names of the links in the head, for a page that leads back to one of them where it is there."""
+        return {link.name for link in self.main}
+
     @cached_property
     def own(self) -> Link | None:
         return next(iter(self._links("person")), None)

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import visibility
+from samtalerum.coaching.actions.requesting import refuse_beginning
 from samtalerum.coaching.models import Coach, Course, HandedOver, PassedOn
 from samtalerum.dialogues.actions.course import lock, move, take
 from samtalerum.dialogues.actions.sharing import share
@@ -58,6 +59,7 @@ def assign(*, by: Any, to: Coach, request: UUID, at: datetime) -> Seat:
 
 def accept(*, seat: Seat, at: datetime) -> None:
     """The person says yes to the coach. From now on the lines are the two's alone, and what is handed over is shared."""
+    refuse_beginning()
     with transaction.atomic():
         take(Step.ACCEPT, seat=seat, at=at)
         handed = HandedOver.objects.filter(entry__dialogue=seat.dialogue_id, entry__author=seat)

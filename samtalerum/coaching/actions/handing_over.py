@@ -14,9 +14,9 @@ from django.db import transaction
 
 from samtalerum.blueprints.coaching import Coaching
 from samtalerum.blueprints.schema import Item
-from samtalerum.coaching.actions.requesting import Wishes, ask
+from samtalerum.coaching.actions.requesting import Wishes, ask, refuse_beginning
 from samtalerum.coaching.models import Coach, Course, HandedOver, PassedOn
-from samtalerum.coaching.visibility import OPEN_COURSE, courses_of
+from samtalerum.coaching.visibility import OPEN_COURSE, anything_begins, courses_of
 from samtalerum.dialogues.actions.course import last_passage, lock, move, take
 from samtalerum.dialogues.actions.writing import MOST_SLOTS, write
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
@@ -47,7 +47,7 @@ class Copy:
 def may_ask_anew(seat: Seat) -> bool:
     """One of the two has ended it for another coach, or the coach has left, and nothing else goes on meanwhile: whoever
     was coached may still choose what goes along."""
-    if seat.side != Side.OWNER or seat.dialogue.phase != Phase.CLOSED:
+    if seat.side != Side.OWNER or seat.dialogue.phase != Phase.CLOSED or not anything_begins():
         return False
     last = last_passage(seat.dialogue)
     if other(seat).ended_at is None and (last is None or last.step != Step.MOVE):
@@ -64,6 +64,7 @@ def leave_it_to_another(*, seat: Seat, at: datetime) -> None:
 
 def ask_for_another(*, seat: Seat, picked: Collection[Place], hope: str, wishes: Wishes, at: datetime) -> Dialogue:
     """End the course where it still goes on, and put a new request into the queue, with copies."""
+    refuse_beginning()
     if seat.side != Side.OWNER:
         raise Forbidden
     with transaction.atomic():

@@ -32,6 +32,15 @@ class NotOffered(Conflict):
     message = _("Coaching is not offered here yet.")
 
 
+class NothingBegins(Conflict):
+    """Switched off: what runs goes on, and the rest is not offered."""
+
+    message = _(
+        "Coaching is no longer offered here, so nothing new begins. A course that the two of you have begun goes on to "
+        "its end."
+    )
+
+
 class AlreadyAsked(Conflict):
     """One request or course at a time."""
 
@@ -83,6 +92,7 @@ def ask(*, owner: Any, hope: str, wishes: Wishes, at: datetime) -> Dialogue:
 
 def refuse_who_may_not(owner: Any, on: date) -> None:
     """Nobody asks where nobody keeps the desk, nor somebody whom coaching is not for."""
+    refuse_beginning()
     if not visibility.is_offered(on):
         raise NotOffered
     if not visibility.may_ask(owner, on):
@@ -91,6 +101,7 @@ def refuse_who_may_not(owner: Any, on: date) -> None:
 
 def change(*, seat: Seat, hope: str, wishes: Wishes, at: datetime) -> None:
     """Other lines or wishes, while nobody has taken the request."""
+    refuse_beginning()
     with transaction.atomic():
         dialogue = seat.dialogue = lock(seat.dialogue_id)
         if seat.side != Side.OWNER or dialogue.phase != Phase.ASKED:
@@ -113,6 +124,7 @@ def withdraw(*, seat: Seat, at: datetime) -> None:
 
 def undo_withdraw(*, seat: Seat, at: datetime) -> None:
     """Back into the queue, where it waited, unless another has been asked for since."""
+    refuse_beginning()
     with transaction.atomic():
         get_user_model().objects.select_for_update().get(pk=seat.person_id)
         refuse_second(seat.person)
@@ -153,6 +165,12 @@ def read_hope(keys: vault.Ring, course: Course, owner: Any, *, at: datetime) -> 
 def asked_at(dialogue: Dialogue) -> datetime:
     """Since when a request has waited: from the day on which it was asked, whoever has passed it on since."""
     return dialogue.started_at
+
+
+def refuse_beginning() -> None:
+    """Before anything that leads to a course which has not begun."""
+    if not visibility.anything_begins():
+        raise NothingBegins
 
 
 def refuse_second(owner: Any) -> None:

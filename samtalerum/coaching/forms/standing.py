@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from samtalerum.coaching import visibility
 from samtalerum.coaching.actions import requesting
 from samtalerum.coaching.forms import waiting, wording
 from samtalerum.coaching.models import Coach, Course
@@ -18,7 +19,8 @@ def where_it_stands(seat: Seat, *, at: datetime) -> dict[str, Any]:
     dialogue, owner, today = seat.dialogue, seat.side == Side.OWNER, local_date(at)
     course = Course.objects.select_related("wished__person").get(pk=dialogue.pk)
     phase, across = Phase(dialogue.phase), seat.opposite
-    undo = undoable(seat, at=at)
+    begins = visibility.anything_begins()
+    undo = undoable(seat, at=at) if begins else None
     ends = undo_ends(undo) if undo else None
     return {
         "seat": seat,
@@ -27,17 +29,18 @@ def where_it_stands(seat: Seat, *, at: datetime) -> dict[str, Any]:
         "course": course,
         "owner": owner,
         "phase": phase.value,
+        "begins": begins,
         "ended": phase in ENDED,
         "may": {step.value: True for step in steps(phase, Side(seat.side), Kind.COACHING)},
         "other": across.person if across else None,
         "coach": Coach.objects.filter(pk=across.person_id).first() if across and owner else None,
         "waited": wording.waited(wording.days_waited(requesting.asked_at(dialogue), today)),
-        "usually": waiting.usual(today) if phase == Phase.ASKED else "",
+        "usually": waiting.usual(today) if begins and phase == Phase.ASKED else "",
         "language": wording.language(course),
         "form_words": wording.form(course),
         "hope": _hope(seat, course, at=at) if owner or phase not in ENDED else None,
         "undo_until": day_year(ends) if ends else "",
-        "may_change": owner and phase == Phase.ASKED,
+        "may_change": begins and owner and phase == Phase.ASKED,
         "withdraw": owner and Step.WITHDRAW in steps(phase, Side.OWNER, Kind.COACHING),
     }
 

@@ -59,6 +59,7 @@ def change(request: Request, dialogue: UUID) -> HttpResponse:
     seat, now = seat_or_404(request.user, dialogue, Kind.COACHING), timezone.now()
     if seat.side != Side.OWNER or seat.dialogue.phase != Phase.ASKED:
         raise WrongMoment
+    requesting.refuse_beginning()
     course = Course.objects.get(pk=dialogue)
     initial = forms.as_it_stands(course, request.user, at=now) if request.method != "POST" else None
     form = forms.AskForm(request.POST or None, owner=request.user, on=local_date(now), initial=initial)

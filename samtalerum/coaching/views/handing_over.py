@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from samtalerum.coaching import visibility
 from samtalerum.coaching.actions import handing_over as actions
+from samtalerum.coaching.actions.requesting import refuse_beginning
+from samtalerum.coaching.doors import stands_at_desk
 from samtalerum.coaching.forms.handing_over import AnotherForm, no_longer_coaches
 from samtalerum.coaching.views.ways import around, onward
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
-from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Refusal
 from samtalerum.ground.requests import Request
 from samtalerum.vault import retention
@@ -27,6 +28,8 @@ from samtalerum.vault import retention
 def another(request: Request, dialogue: UUID) -> HttpResponse:
     """The coachee chooses what goes along; the coach only says that somebody else should go on."""
     seat = visibility.seat_with_pages(request.user, dialogue)
+    if seat.side == Side.OWNER:
+        refuse_beginning()
     open_ = Phase(seat.dialogue.phase) in actions.OPEN
     if not open_ and not actions.may_ask_anew(seat):
         return onward(seat)
@@ -37,9 +40,7 @@ def _of_coach(request: Request, seat: Seat) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         actions.leave_it_to_another(seat=seat, at=now)
-        # Whoever has stopped coaching has no desk any more.
-        has_desk = visibility.at_desk(request.user, local_date(now)).coaches
-        return redirect("coaching:desk") if has_desk else onward(seat)
+        return redirect("coaching:desk") if stands_at_desk(request.user) else onward(seat)
     return render(request, "coaching/another_coach.html", around(seat, now=now) | _periods())
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from samtalerum.blueprints import editions
 from samtalerum.coaching import safe_numbers
-from samtalerum.coaching.doors import coordinators_only, while_on
+from samtalerum.coaching.doors import coordinators_only
 from samtalerum.coaching.forms import hours as forms
 from samtalerum.coaching.models import Coach, EvaluationCount
 from samtalerum.dialogues.phases import Kind
@@ -19,16 +19,15 @@ from samtalerum.web.sheets import as_csv, as_xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@while_on
 @require_safe
 def hours(request: Request) -> HttpResponse:
-    """The lines of a period, on the page. Whoever has coached keeps the own log after the last course, too."""
+    """The lines of a period, on the page. Whoever has coached keeps the own log after the last course, too,
+    and where nothing new begins."""
     coach = _coach(request)
     form = forms.PeriodForm(request.GET if {"starts", "ends"} & request.GET.keys() else {})
     return render(request, "coaching/hours.html", {"section": "desk", "form": form, "log": forms.log(coach, form)})
 
 
-@while_on
 @require_safe
 def hours_file(request: Request, name: str) -> HttpResponse:
     """The same as a file: `clients.csv`, `meetings.csv`, or `hours.xlsx` with both."""

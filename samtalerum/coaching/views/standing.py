@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from samtalerum.coaching.actions import closing, desk, requesting
+from samtalerum.coaching.doors import stands_at_desk
 from samtalerum.coaching.forms.standing import where_it_stands
 from samtalerum.coaching.views.ways import onward
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
@@ -50,7 +51,8 @@ def take(request: Request, dialogue: UUID, step: str) -> HttpResponse:
         raise Invalid
     PLAIN[Step(step)](seat=seat, at=timezone.now())
     if step == Step.ANOTHER and seat.side == Side.PARTNER:
-        return redirect("coaching:desk")  # the request is no longer this coach's to see
+        # The request is no longer this coach's to see.
+        return redirect("coaching:desk" if stands_at_desk(request.user) else settings.LOGIN_REDIRECT_URL)
     return onward(seat)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from samtalerum.coaching import visibility
 from samtalerum.coaching.actions.handing_over import may_ask_anew
 from samtalerum.coaching.forms.handing_over import no_longer_coaches
 from samtalerum.dialogues.models import Seat
@@ -39,5 +40,6 @@ def around(seat: Seat, *, now: datetime) -> dict[str, Any]:
         "full": across.person.display_name,
         "name": across.person.first_name,
         "now": now,
+        "begins": visibility.anything_begins(),
         "coach_gone": seat.side == Side.OWNER and no_longer_coaches(seat, at=now),
     }

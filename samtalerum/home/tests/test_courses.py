@@ -89,10 +89,28 @@ def test_whoever_coaches_no_longer_finds_at_home_what_runs_on(unit, client_for):
     assert "Your leader and HR are not told" not in page
 
 
-def test_with_coaching_switched_off_home_leads_to_no_page_of_it(unit, client_for, settings):
+def test_with_coaching_switched_off_home_leads_both_to_what_runs_on(unit, client_for, settings):
     dialogue = unit.course()
     settings.COACHING = False
-    assert str(dialogue.pk) not in read(client_for(unit.ada))
+    for person in (unit.ada, unit.signe.person):  # the coach has no desk where it would stand
+        page = read(client_for(person))
+        assert reverse("dialogues:show", args=[dialogue.pk]) in page
+        assert reverse("coaching:about") not in page
+
+
+def test_with_coaching_switched_off_home_says_that_a_request_comes_to_nothing(unit, client_for, settings):
+    unit.course(Phase.ASKED)
+    settings.COACHING = False
+    assert "Coaching is no longer offered here. You can take your request back." in read(client_for(unit.ada))
+
+
+def test_with_coaching_switched_off_home_offers_no_other_coach(unit, client_for, settings):
+    unit.course()
+    roles.end_coach(unit.signe, actor=unit.kirsten, at=now())
+    settings.COACHING = False
+    page = read(client_for(unit.ada))
+    assert "You and Signe are under way" in page
+    assert "another coach" not in page
 
 
 def test_everybody_else_s_home_is_the_same_with_and_without_a_course(unit, client_for):
