@@ -12,6 +12,7 @@ from samtalerum.coaching.models import Course, Form, LoggedHour, Meeting
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
+from samtalerum.dialogues.paused import refuse_while_paused
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Invalid, WrongMoment
@@ -61,12 +62,13 @@ def move(*, seat: Seat, meeting: Meeting, when: When, at: datetime) -> None:
 
 
 def take_out(*, seat: Seat, meeting: Meeting, at: datetime) -> None:
-    """It was agreed on by mistake, or is no longer wanted."""
+    """It was agreed on by mistake, or is no longer wanted. Not while a legal hold pauses erasing."""
     with transaction.atomic():
-        _locked(seat)
+        dialogue = _locked(seat)
         found = _of(seat, meeting)
         if found.state == Meeting.State.HELD:
             raise WrongMoment
+        refuse_while_paused(dialogue)
         found.delete()
         _tell(seat, at=at)
 

@@ -18,10 +18,12 @@ from samtalerum.coaching.views.ways import around, onward
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.paused import holds_of
 from samtalerum.dialogues.phases import Kind, Phase
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.requests import Request
+from samtalerum.people.holds import ErasingPaused
 from samtalerum.vault import retention
 
 
@@ -51,26 +53,35 @@ def pause(request: Request, dialogue: UUID) -> HttpResponse:
 def _go_on(request: Request, seat: Seat, *, now: datetime) -> HttpResponse:
     """After saving: what the pressed button says."""
     here = reverse("dialogues:room", args=[seat.dialogue_id])
-    if "gone" in request.POST:
-        slot = request.POST["gone"]
-        trying.let_go(seat=seat, slots=[int(slot)] if slot.isdecimal() and len(slot) < 5 else [], at=now)
-        return redirect(f"{here}#h-try")
-    if "none" in request.POST:
-        trying.let_go(seat=seat, slots=None, at=now)
+    if "gone" in request.POST or "none" in request.POST:
+        slot = request.POST.get("gone", "")
+        one = [int(slot)] if slot.isdecimal() and len(slot) < 5 else []
+        try:
+            trying.let_go(seat=seat, slots=one if "gone" in request.POST else None, at=now)
+        except ErasingPaused as refusal:
+            return _page(request, seat, now=now, refusal=refusal)
         return redirect(f"{here}#h-try")
     then = request.POST.get("then", "")
     return redirect(f"{here}#{then}" if then in {"h-focus", "h-meet", "h-try", "h-notes"} else here)
 
 
 def _page(
-    request: Request, seat: Seat, *, now: datetime, troubles: Mapping[str, Trouble] | None = None
+    request: Request,
+    seat: Seat,
+    *,
+    now: datetime,
+    troubles: Mapping[str, Trouble] | None = None,
+    refusal: ErasingPaused | None = None,
 ) -> HttpResponse:
     shown = forms.room(seat, now=now, another=request.GET.get("new", ""), troubles=troubles)
     context = around(seat, now=now) | {
         "room": shown,
         "zone": zone(),
-        "has_errors": bool(troubles),
+        "refusal": refusal,
+        "holds": holds_of(seat) if refusal else (),
+        "has_errors": bool(troubles or refusal),
         "notes_kept": wording.period(retention.COACH_NOTES),
     }
-    status = max((trouble.refusal.status for trouble in (troubles or {}).values()), default=200)
+    statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
+    status = max([*statuses, refusal.status if refusal else 200])
     return render(request, "coaching/room.html", context, status=status)

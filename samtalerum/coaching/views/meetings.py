@@ -17,11 +17,13 @@ from samtalerum.coaching.models import Meeting
 from samtalerum.coaching.views.ways import around
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
+from samtalerum.dialogues.paused import holds_of
 from samtalerum.dialogues.phases import Kind, Phase
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.refusals import Refusal, WrongMoment
 from samtalerum.ground.requests import Request
+from samtalerum.people.holds import ErasingPaused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,15 +56,21 @@ def meeting(request: Request, dialogue: UUID, meeting: UUID) -> HttpResponse:
         if not form.is_valid():
             return _page(request, seat, found, now=now, form=form)
         actions.move(seat=seat, meeting=found, when=form.when, at=now)
-    elif "out" in request.POST:
+        return redirect("coaching:meeting", dialogue, meeting)
+    try:
+        return _acted(request, seat, found, now=now)
+    except (actions.NotYet, ErasingPaused) as refusal:
+        return _page(request, seat, found, now=now, refusal=refusal)
+
+
+def _acted(request: Request, seat: Seat, found: Meeting, *, now: datetime) -> HttpResponse:
+    """Out, held or not, as the pressed button says; else back to the page."""
+    if "out" in request.POST:
         actions.take_out(seat=seat, meeting=found, at=now)
-        return redirect(f"{reverse('dialogues:room', args=[dialogue])}#h-meet")
-    elif "state" in request.POST:
-        try:
-            actions.say(seat=seat, meeting=found, state=request.POST["state"], at=now)
-        except actions.NotYet as refusal:
-            return _page(request, seat, found, now=now, refusal=refusal)
-    return redirect("coaching:meeting", dialogue, meeting)
+        return redirect(f"{reverse('dialogues:room', args=[seat.dialogue_id])}#h-meet")
+    if "state" in request.POST:
+        actions.say(seat=seat, meeting=found, state=request.POST["state"], at=now)
+    return redirect("coaching:meeting", seat.dialogue_id, found.pk)
 
 
 def _underway(request: Request, dialogue: UUID) -> Seat:
@@ -89,6 +97,7 @@ def _page(
         "form": form or forms.MeetingForm(dialogue=seat.dialogue, at=now, meeting=found),
         "zone": forms.zone(),
         "refusal": refusal,
+        "holds": holds_of(seat) if isinstance(refusal, ErasingPaused) else (),
         "has_errors": bool(troubles or refusal),
     }
     statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
