@@ -3,33 +3,28 @@
 A letter is about the reader's own seat: whoever no longer has it is told nothing. Yes and no read the same in a mail.
 """
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues import letters
 from samtalerum.dialogues.elsewhere import COUNTING, HeldElsewhere, Stands
 from samtalerum.dialogues.models import (
     Dialogue,
     Entry,
     FollowUp,
     Passage,
-    Presence,
     Referral,
     Seat,
     SentSheet,
     SheetVersion,
 )
-from samtalerum.dialogues.phases import MEETING, Row, Side, Step
-from samtalerum.dialogues.visibility import visible_entries
-from samtalerum.mail.models import Letter
-from samtalerum.mail.notices import Notice, Together
+from samtalerum.dialogues.phases import Row, Side, Step
+from samtalerum.mail.notices import Notice
 from samtalerum.vault import api as vault
 
 SOON = timedelta(minutes=1)
@@ -37,133 +32,28 @@ OPENED_WITHIN = timedelta(minutes=15)  # the access log knows an opening by its 
 SETTLES = timedelta(minutes=10)  # what is taken back at once is never mailed; what comes together is one mail
 
 
-def seat_of(letter: Letter) -> Seat | None:
-    """The reader's place, while it is theirs."""
-    return Seat.every.select_related("dialogue", "person").filter(pk=letter.about, ended_at__isnull=True).first()
-
-
-def to_page(name: str) -> Together[str]:
-    """A page of the letter's dialogue."""
-
-    def pages(letters: Sequence[Letter]) -> Mapping[str, str]:
-        of = dict(Seat.every.filter(pk__in={one.about for one in letters}).values_list("pk", "dialogue"))
-        return {one.once: reverse(name, args=[of[UUID(one.about)]]) for one in letters}
-
-    return Together(pages)
-
-
-def _standing(letters: Sequence[Letter]) -> Mapping[str, bool]:
-    """The step was not taken back, the dialogue is still where it led, and the seat still the reader's."""
-    passages = Passage.objects.filter(
-        pk__in={one.stamp for one in letters},
-        undone_at__isnull=True,
-        to=F("dialogue__phase"),
-        dialogue__seats__in={one.about for one in letters},
-        dialogue__seats__ended_at__isnull=True,
-    )
-    found = {(str(seat), str(passage)) for seat, passage in passages.values_list("dialogue__seats", "pk")}
-    return {one.once: (one.about, one.stamp) in found for one in letters}
-
-
-_stands = Together(_standing)
-
-
-def _is_awaited(letter: Letter) -> bool:
-    """The room is open, and this one has not been there since."""
-    here = Presence.objects.filter(seat__id=letter.about, place=Presence.Where.ROOM, seen_at__gte=letter.written_at)
-    return _stands(letter) and not here.exists()
-
-
-def _meets(letter: Letter) -> bool:
-    seat = seat_of(letter)
-    return seat is not None and seat.dialogue.phase in MEETING
-
-
-def _is_unread(letter: Letter) -> bool:
-    """Something shared since is still shared, and the reader has not opened it yet."""
-    seat = seat_of(letter)
-    if seat is None:
-        return False
-    shared = visible_entries(seat).exclude(author=seat).filter(shared_at__gte=letter.written_at)
-    rows = set(shared.values_list("pk", flat=True))
-    return bool(rows - vault.opened_by(seat.person_id, rows, since=letter.written_at))
-
-
-def _is_shared_no_longer(letter: Letter) -> bool:
-    seat = seat_of(letter)
-    return seat is not None and not visible_entries(seat).filter(pk=letter.stamp).exists()
-
-
-def _waits_for_confirmation(letter: Letter) -> bool:
-    waiting = SheetVersion.objects.filter(pk=letter.stamp, complete_at__isnull=True)
-    return seat_of(letter) is not None and waiting.exclude(confirmations__seat__id=letter.about).exists()
-
-
-def _sheet_stands(letter: Letter) -> bool:
-    standing = SheetVersion.objects.filter(pk=letter.stamp, complete_at__isnull=False)
-    return seat_of(letter) is not None and standing.exists()
-
-
-def _is_unopened(letter: Letter) -> bool:
-    """What was sent afterwards was not taken back, and the reader has not opened it yet."""
-    return seat_of(letter) is not None and FollowUp.objects.filter(pk=letter.stamp, opened_at__isnull=True).exists()
-
-
-def _is_read_by_others(letter: Letter) -> bool:
-    sent = SentSheet.objects.filter(pk=letter.stamp, ended_at__isnull=True)
-    return seat_of(letter) is not None and sent.exists()
-
-
-def _is_handed_on(letter: Letter) -> bool:
-    return seat_of(letter) is not None and Referral.objects.filter(pk=letter.stamp).exists()
-
-
-def _is_open(letter: Letter) -> bool:
-    seat = seat_of(letter)
-    return seat is not None and seat.dialogue.opened_at is not None
-
-
-def _can_be_read(letter: Letter) -> bool:
-    """The copy is still there, and it is still this person's to read."""
-    return SentSheet.objects.filter(pk=letter.about, reader=letter.person, ended_at__isnull=True).exists()
-
-
-def _to_record(letter: Letter) -> str:
-    return reverse("dialogues:elsewhere", args=[letter.about])
-
-
-def _stands_so(*wanted: Stands) -> Callable[[Letter], bool]:
-    """The record is still in one of these states, and the reader is still one of the two."""
-
-    def holds(letter: Letter) -> bool:
-        found = HeldElsewhere.objects.filter(Q(owner=letter.person) | Q(partner=letter.person), pk=letter.about).first()
-        return found is not None and found.stands in wanted
-
-    return holds
-
-
 asked = Notice(
     key="dialogues/asked",
     subject=_("A question waits for you in Samtalerum"),
     words=_("Somebody at your university asks you for a conversation."),
-    link=to_page("dialogues:answer"),
-    holds=_stands,
+    link=letters.to_page("dialogues:answer"),
+    holds=letters.stands,
 )
 
 invited = Notice(
     key="dialogues/invited",
     subject=_("An invitation waits for you in Samtalerum"),
     words=_("Somebody at your university invites you to a conversation. There is time to think before you answer."),
-    link=to_page("dialogues:answer"),
-    holds=_stands,
+    link=letters.to_page("dialogues:answer"),
+    holds=letters.stands,
 )
 
 answered = Notice(
     key="dialogues/answered",
     subject=_("An answer waits for you in Samtalerum"),
     words=_("Somebody has answered you about a conversation."),
-    link=to_page("dialogues:show"),
-    holds=_stands,
+    link=letters.to_page("dialogues:show"),
+    holds=letters.stands,
     settles=SETTLES,
 )
 
@@ -171,8 +61,8 @@ changed = Notice(
     key="dialogues/changed",
     subject=_("Something has changed in Samtalerum"),
     words=_("A conversation of yours has moved on. See where it stands now."),
-    link=to_page("dialogues:show"),
-    holds=_stands,
+    link=letters.to_page("dialogues:show"),
+    holds=letters.stands,
     settles=SETTLES,
 )
 
@@ -180,8 +70,8 @@ moved_on = Notice(
     key="dialogues/moved-on",
     subject=_("Something has changed in Samtalerum"),
     words=_("A conversation of yours has moved on. See where it stands now."),
-    link=to_page("dialogues:show"),
-    holds=lambda letter: seat_of(letter) is not None,
+    link=letters.to_page("dialogues:show"),
+    holds=lambda letter: letters.seat_of(letter) is not None,
     settles=SETTLES,
 )
 
@@ -189,8 +79,8 @@ awaited = Notice(
     key="dialogues/awaited",
     subject=_("Somebody awaits you in Samtalerum"),
     words=_("The room of a conversation is open, and somebody awaits you there."),
-    link=to_page("dialogues:room"),
-    holds=_is_awaited,
+    link=letters.to_page("dialogues:room"),
+    holds=letters.is_awaited,
     settles=SOON,
     can_wait=False,
 )
@@ -199,8 +89,8 @@ date_set = Notice(
     key="dialogues/date-set",
     subject=_("A date in Samtalerum has changed"),
     words=_("When or where you meet for a conversation has been agreed on, moved or taken away."),
-    link=to_page("dialogues:show"),
-    holds=_meets,
+    link=letters.to_page("dialogues:show"),
+    holds=letters.meets,
     settles=SETTLES,
     can_wait=False,
 )
@@ -209,8 +99,8 @@ shared = Notice(
     key="dialogues/shared",
     subject=_("Something was shared with you in Samtalerum"),
     words=_("Somebody has shared something with you. You can read it when you have time."),
-    link=to_page("dialogues:show"),
-    holds=_is_unread,
+    link=letters.to_page("dialogues:show"),
+    holds=letters.is_unread,
     settles=SETTLES,
 )
 
@@ -218,8 +108,8 @@ taken_back = Notice(
     key="dialogues/taken-back",
     subject=_("Something has changed in Samtalerum"),
     words=_("Something that was shared with you, and that you had opened, is no longer shared."),
-    link=to_page("dialogues:show"),
-    holds=_is_shared_no_longer,
+    link=letters.to_page("dialogues:show"),
+    holds=letters.is_shared_no_longer,
     settles=SETTLES,
 )
 
@@ -227,8 +117,8 @@ sheet_waits = Notice(
     key="dialogues/sheet-waits",
     subject=_("A sheet in Samtalerum waits for you"),
     words=_("Somebody has confirmed what you wrote down together. It waits for you to read and confirm it."),
-    link=to_page("dialogues:room"),
-    holds=_waits_for_confirmation,
+    link=letters.to_page("dialogues:room"),
+    holds=letters.waits_for_confirmation,
     settles=SETTLES,
 )
 
@@ -236,16 +126,16 @@ sheet_confirmed = Notice(
     key="dialogues/sheet-confirmed",
     subject=_("A sheet in Samtalerum is confirmed"),
     words=_("Both of you have now confirmed what you wrote down together. You can read it at any time."),
-    link=to_page("dialogues:sheet"),
-    holds=_sheet_stands,
+    link=letters.to_page("dialogues:sheet"),
+    holds=letters.sheet_stands,
 )
 
 asked_further = Notice(
     key="dialogues/asked-further",
     subject=_("A question waits for you in Samtalerum"),
     words=_("Somebody you have talked with has sent you a question or an answer."),
-    link=to_page("dialogues:after"),
-    holds=_is_unopened,
+    link=letters.to_page("dialogues:after"),
+    holds=letters.is_unopened,
     settles=SETTLES,
 )
 
@@ -253,8 +143,8 @@ sheet_sent = Notice(
     key="dialogues/sheet-sent",
     subject=_("Something has changed in Samtalerum"),
     words=_("A sheet that you have confirmed can now be read by a third person. The sheet says by whom."),
-    link=to_page("dialogues:sheet"),
-    holds=_is_read_by_others,
+    link=letters.to_page("dialogues:sheet"),
+    holds=letters.is_read_by_others,
     settles=SETTLES,
 )
 
@@ -263,7 +153,7 @@ sheet_received = Notice(
     subject=_("Something was sent to you in Samtalerum"),
     words=_("Somebody at your university has sent you something to read."),
     link=lambda letter: reverse("dialogues:received", args=[letter.about]),
-    holds=_can_be_read,
+    holds=letters.can_be_read,
     settles=SETTLES,
 )
 
@@ -271,8 +161,8 @@ referred = Notice(
     key="dialogues/referred",
     subject=_("Something was shared with you in Samtalerum"),
     words=_("Somebody you talk with has handed you a contact. It stands beside the sheet."),
-    link=to_page("dialogues:sheet"),
-    holds=_is_handed_on,
+    link=letters.to_page("dialogues:sheet"),
+    holds=letters.is_handed_on,
     settles=SETTLES,
 )
 
@@ -280,8 +170,8 @@ opened_together = Notice(
     key="dialogues/opened-together",
     subject=_("Something was shared with you in Samtalerum"),
     words=_("You are both ready: what the two of you share before you meet is now open to both."),
-    link=to_page("dialogues:prepare"),
-    holds=_is_open,
+    link=letters.to_page("dialogues:prepare"),
+    holds=letters.is_open,
     settles=SOON,
 )
 
@@ -289,8 +179,8 @@ elsewhere_recorded = Notice(
     key="dialogues/elsewhere-recorded",
     subject=_("A question waits for you in Samtalerum"),
     words=_("Somebody at your university has recorded that the two of you have talked. See whether that is so."),
-    link=_to_record,
-    holds=_stands_so(Stands.WAITS),
+    link=letters.to_record,
+    holds=letters.stands_so(Stands.WAITS),
     settles=SETTLES,
     can_wait=False,  # silence counts as a yes
 )
@@ -299,8 +189,8 @@ elsewhere_answered = Notice(
     key="dialogues/elsewhere-answered",
     subject=_("An answer waits for you in Samtalerum"),
     words=_("Somebody has answered what you recorded about a conversation."),
-    link=_to_record,
-    holds=_stands_so(Stands.OBJECTED, *COUNTING),
+    link=letters.to_record,
+    holds=letters.stands_so(Stands.OBJECTED, *COUNTING),
     settles=SETTLES,
 )
 
@@ -311,8 +201,8 @@ partner_gone = Notice(
         "Somebody with whom you have a conversation is no longer at your university. Your texts are as you left them,"
         " and you can go on with somebody else."
     ),
-    link=to_page("dialogues:move"),
-    holds=_meets,
+    link=letters.to_page("dialogues:move"),
+    holds=letters.meets,
 )
 
 acted_for = Notice(

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samtalerum.dialogues.letters import to_page
 from samtalerum.dialogues.models import Seat
-from samtalerum.dialogues.notices import to_page
 from samtalerum.dialogues.phases import ENDED, QUESTION
 from samtalerum.dialogues.reminders.owed import still_owed
 from samtalerum.dialogues.reminders.rule import Kind
