@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.cli import commands
+from config.cli import names
 from tests.servers import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -18,7 +18,7 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 @pytest.mark.parametrize("unit", UNITS, ids=lambda one: one.name)
 def test_a_unit_runs_a_command_that_there_is_and_keeps_secrets_to_itself(unit):
     text = unit.read_text(encoding="utf-8")
-    assert re.search(r"config\.cli (\w+)", text).group(1) in commands()
+    assert re.search(r"config\.cli (\w+)", text).group(1) in names()
     for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=", "UMask=0077", "LimitCORE=0"):
         assert line in text
     assert "SECRET_KEY=" not in text

@@ -59,7 +59,7 @@ def test_every_target_and_command_that_is_named_is_there(path: Path):
     text = path.read_text()
     targets = set(re.findall(r"^([a-z-]+):.*?##", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z-]+)", text)) <= targets
-    commands = set(cli.commands())
+    commands = set(cli.names())
     assert set(re.findall(r"`(?:\.venv/bin/python -m config\.cli|samtalerum) ([a-z-]+)", text)) <= commands
 
 
