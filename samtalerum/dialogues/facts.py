@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 
-from samtalerum.dialogues.models import FollowUp, Seat, SheetVersion
+from samtalerum.dialogues.handed import FollowUp
+from samtalerum.dialogues.models import Seat, SheetVersion
 from samtalerum.dialogues.phases import AFTER, ROOM, Side
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import visible_entries_of

@@ -7,15 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from samtalerum.dialogues.elsewhere import HeldElsewhere, Stands
-from samtalerum.dialogues.models import (
-    FollowUp,
-    Passage,
-    Presence,
-    Referral,
-    Seat,
-    SentSheet,
-    SheetVersion,
-)
+from samtalerum.dialogues.handed import FollowUp, Referral
+from samtalerum.dialogues.models import Passage, Presence, Seat, SentSheet, SheetVersion
 from samtalerum.dialogues.phases import MEETING
 from samtalerum.dialogues.visibility import visible_entries
 from samtalerum.mail.models import Letter

@@ -13,17 +13,8 @@ from django.db.models import Model, Q
 
 from samtalerum.dialogues.actions.sending import end_copy
 from samtalerum.dialogues.elsewhere import HeldElsewhere
-from samtalerum.dialogues.models import (
-    Dialogue,
-    Entry,
-    FollowUp,
-    Passage,
-    Referral,
-    ReminderOff,
-    Seat,
-    SentSheet,
-    StepNote,
-)
+from samtalerum.dialogues.handed import FollowUp, Referral
+from samtalerum.dialogues.models import Dialogue, Entry, Passage, ReminderOff, Seat, SentSheet, StepNote
 from samtalerum.people.merging import Mover
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault

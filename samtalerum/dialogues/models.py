@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.blueprints.models import Edition
-from samtalerum.dialogues import elsewhere  # noqa: F401 - Django finds models through this module
+from samtalerum.dialogues import elsewhere, handed  # noqa: F401 - Django finds models through this module
+from samtalerum.dialogues.conversations import Conversations
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
 from samtalerum.vault.sealed import Place, Scope, SealedField
 
@@ -23,19 +23,6 @@ class Opens(models.TextChoices):
     AS_SHARED = "as-shared", _("At once, each as it is shared")
     BOTH_READY = "both-ready", _("For both at the same moment, when both say that they are ready")
     MEETING = "meeting", _("For both at the same moment, when the meeting starts")
-
-
-class Conversations(models.Manager[Any]):
-    """Conversations about a career alone. Whatever asks for a dialogue or a seat without saying more gets no coaching: that
-    somebody is coached must not be seen from any list, count or date of a conversation."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self._kind = kind
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        """Those of the one kind."""
-        return super().get_queryset().filter(**{self._kind: Kind.CONVERSATION})
 
 
 class Dialogue(models.Model):
@@ -268,32 +255,6 @@ class StepNote(models.Model):
         return Place(seat.scope, self.step_id, "step", "note", seat.person_id, revision)
 
 
-FOLLOW_UP, SENT_SHEET, REFERRAL = "follow-up", "sent-sheet", "referral"  # what the access log calls them
-
-
-class FollowUp(models.Model):
-    """A question that came up later, or an answer to one; both read it, and it is erased with the sheet."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="follow_ups")
-    author = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
-    words = SealedField()
-    sent_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True)  # by the other one; until then it can be taken back without a trace
-
-    class Meta:
-        ordering = ["sent_at", "id"]
-        indexes = [models.Index(fields=["sent_at"], name="followed_up_then")]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def place(self) -> Place:
-        """Sealed under the dialogue's key, by the one who wrote it."""
-        scope = Scope.dialogue(self.dialogue_id)
-        return Place(scope, self.pk, f"{FOLLOW_UP}/0", "words", self.author.person_id, 1)
-
-
 class Tick(models.Model):
     """A line of the partner's checklist that is done; private to the seat."""
 
@@ -350,25 +311,7 @@ class Confirmation(models.Model):
         return f"{self.seat_id} at {self.at:%Y-%m-%d}"
 
 
-class Referral(models.Model):
-    """A contact that the partner hands on: a copy of the card, which both can read until it is taken back."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    dialogue = models.ForeignKey(Dialogue, on_delete=models.CASCADE, related_name="referrals")
-    author = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
-    card = SealedField()
-    handed_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["handed_at", "id"]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def place(self) -> Place:
-        """Sealed under the dialogue's key, by the one who handed it on."""
-        scope = Scope.dialogue(self.dialogue_id)
-        return Place(scope, self.pk, f"{REFERRAL}/0", "card", self.author.person_id, 1)
+SENT_SHEET = "sent-sheet"  # what the access log calls it
 
 
 class SentSheet(models.Model):

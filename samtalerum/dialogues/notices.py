@@ -13,16 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues import letters
 from samtalerum.dialogues.elsewhere import COUNTING, HeldElsewhere, Stands
-from samtalerum.dialogues.models import (
-    Dialogue,
-    Entry,
-    FollowUp,
-    Passage,
-    Referral,
-    Seat,
-    SentSheet,
-    SheetVersion,
-)
+from samtalerum.dialogues.handed import FollowUp, Referral
+from samtalerum.dialogues.models import Dialogue, Entry, Passage, Seat, SentSheet, SheetVersion
 from samtalerum.dialogues.phases import Row, Side, Step
 from samtalerum.mail.notices import Notice
 from samtalerum.vault import api as vault

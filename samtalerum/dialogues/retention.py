@@ -12,15 +12,14 @@ from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 
 from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.elsewhere import HeldElsewhere
+from samtalerum.dialogues.handed import FollowUp, Referral
 from samtalerum.dialogues.models import (
     AgreedStep,
     Confirmation,
     Dialogue,
     Entry,
-    FollowUp,
     Passage,
     Presence,
-    Referral,
     Seat,
     SentPart,
     SentSheet,

@@ -19,7 +19,8 @@ from samtalerum.dialogues.actions.starting import WORDS
 from samtalerum.dialogues.elsewhere import records_of
 from samtalerum.dialogues.forms.access import openings
 from samtalerum.dialogues.forms.wording import meeting, said, title
-from samtalerum.dialogues.models import Entry, FollowUp, Referral, Seat, SheetVersion, StepNote
+from samtalerum.dialogues.handed import FollowUp, Referral
+from samtalerum.dialogues.models import Entry, Seat, SheetVersion, StepNote
 from samtalerum.dialogues.phases import ENDED, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.dialogues.visibility import Reading, open_entries, rings, visible_entries

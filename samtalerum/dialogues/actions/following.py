@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
 from samtalerum.dialogues.actions.writing import ring_to_write
-from samtalerum.dialogues.models import AgreedStep, FollowUp, Seat, StepNote
+from samtalerum.dialogues.handed import FollowUp
+from samtalerum.dialogues.models import AgreedStep, Seat, StepNote
 from samtalerum.dialogues.paused import refuse_while_paused
 from samtalerum.dialogues.phases import AFTER, Phase
 from samtalerum.dialogues.visibility import may_follow_up, may_keep_private, ring, steps_of

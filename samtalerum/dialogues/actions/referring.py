@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.dialogues import notices
 from samtalerum.dialogues.actions.course import lock, touch
-from samtalerum.dialogues.models import Referral, Seat
+from samtalerum.dialogues.handed import Referral
+from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.visibility import may_refer, ring
 from samtalerum.ground.refusals import Conflict, Forbidden, Invalid, WrongMoment
 from samtalerum.network import actions as network

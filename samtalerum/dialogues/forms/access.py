@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from samtalerum.dialogues.actions.starting import WORDS
 from samtalerum.dialogues.forms import wording
-from samtalerum.dialogues.models import FOLLOW_UP, REFERRAL, SENT_SHEET, Seat, SentSheet
+from samtalerum.dialogues.handed import FOLLOW_UP, REFERRAL
+from samtalerum.dialogues.models import SENT_SHEET, Seat, SentSheet
 from samtalerum.dialogues.phases import Kind, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.people.models import Person

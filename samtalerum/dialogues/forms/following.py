@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from samtalerum.dialogues import actions, visibility
 from samtalerum.dialogues.actions.following import LONGEST
-from samtalerum.dialogues.models import AgreedStep, Dialogue, FollowUp, Seat
+from samtalerum.dialogues.handed import FollowUp
+from samtalerum.dialogues.models import AgreedStep, Dialogue, Seat
 from samtalerum.dialogues.phases import AFTER, MEETING, Side
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.dialogues.visibility import Reading, Readings

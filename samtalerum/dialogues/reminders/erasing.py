@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from samtalerum.dialogues.models import Dialogue, Entry, FollowUp, Seat
+from samtalerum.dialogues.handed import FollowUp
+from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import ENDED, Side
 from samtalerum.dialogues.reminders.queries import WHOSE, People, Row, moments
 from samtalerum.dialogues.reminders.rule import Days

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samtalerum.blueprints.models import Edition
-from samtalerum.dialogues.models import AgreedStep, Confirmation, Entry, FollowUp, ReminderOff, Seat, SheetVersion, Tick
+from samtalerum.dialogues.handed import FollowUp
+from samtalerum.dialogues.models import AgreedStep, Confirmation, Entry, ReminderOff, Seat, SheetVersion, Tick
 from samtalerum.dialogues.phases import AFTER, ROOM, Phase, Side
 from samtalerum.dialogues.reminders.rule import ALSO_ON_LEAVE, Days, Kind, abouts
 from samtalerum.people import who

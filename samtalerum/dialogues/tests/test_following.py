@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from samtalerum.dialogues import actions, facts, notices, retention
 from samtalerum.dialogues.actions.following import AlreadyOpened, Enough, NoteChanged
-from samtalerum.dialogues.models import AgreedStep, Dialogue, FollowUp, StepNote
+from samtalerum.dialogues.handed import FollowUp
+from samtalerum.dialogues.models import AgreedStep, Dialogue, StepNote
 from samtalerum.dialogues.phases import Phase
 from samtalerum.dialogues.seats import seats_of
 from samtalerum.dialogues.visibility import read, ring

@@ -7,7 +7,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from samtalerum.dialogues import actions, notices, retention
-from samtalerum.dialogues.models import Dialogue, Referral
+from samtalerum.dialogues.handed import Referral
+from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Phase
 from samtalerum.dialogues.visibility import ring
 from samtalerum.ground.refusals import Forbidden, Invalid, WrongMoment
