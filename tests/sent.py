@@ -25,8 +25,9 @@ from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
 from samtalerum.people import addresses, holds, merging
 from samtalerum.people.factors.models import Passkey
-from samtalerum.people.models import AddressChange, Affiliation, Leadership, Leave, Person, Session, StandIn, Unit
+from samtalerum.people.models import Affiliation, Leadership, Leave, Person, Session, StandIn, Unit
 from samtalerum.people.notices import ADDRESS_SALT
+from samtalerum.people.takes_two import AddressChange
 from samtalerum.vault import api as vault
 from tests.browser import session_of
 from tests.cast import START, Cast, add_person, now

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from samtalerum.dialogues.models import Dialogue, Seat
 from samtalerum.dialogues.seats import other
 from samtalerum.people import holds
-from samtalerum.people.models import Hold
+from samtalerum.people.takes_two import Hold
 
 
 def paused() -> QuerySet[Dialogue]:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_noop
 from samtalerum.ground.refusals import Conflict, Forbidden
 from samtalerum.people import actions, merging, notices
 from samtalerum.people.factors import rules
-from samtalerum.people.models import Address, AddressChange, Event, Person, tidy
+from samtalerum.people.models import Address, Event, Person, tidy
+from samtalerum.people.takes_two import AddressChange
 
 Kind = Event.Kind
 

@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.ground.refusals import Conflict
-from samtalerum.people.models import Event, Hold, Person
+from samtalerum.people.models import Event, Person
+from samtalerum.people.takes_two import Hold
 
 
 class ErasingPaused(Conflict):

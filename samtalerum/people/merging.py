@@ -22,18 +22,17 @@ from samtalerum.people.departures import Departure
 from samtalerum.people.factors.models import CodeApp, Passkey, RecoveryCode
 from samtalerum.people.models import (
     Address,
-    AddressChange,
     Affiliation,
     EarlierName,
     Event,
     Leadership,
     Leave,
-    Merge,
     Person,
     Session,
     StandIn,
     Supervision,
 )
+from samtalerum.people.takes_two import AddressChange, Merge
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ from samtalerum.mail.composing import Content, compose
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
 from samtalerum.people.directory import reader_of
-from samtalerum.people.models import AddressChange, Merge, Person, StandIn
+from samtalerum.people.models import Person, StandIn
+from samtalerum.people.takes_two import AddressChange, Merge
 from samtalerum.people.window import to_be_told
 
 ADDRESS_SALT = "samtalerum.people.addresses"

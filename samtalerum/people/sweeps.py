@@ -9,7 +9,8 @@ from samtalerum.ground.sweeps import sweep
 from samtalerum.people import addresses, leaving
 from samtalerum.people.actions.leaving import stop_those_who_stay
 from samtalerum.people.departures import Departure
-from samtalerum.people.models import AddressChange, Event, Hold, Merge, Session
+from samtalerum.people.models import Event, Session
+from samtalerum.people.takes_two import AddressChange, Hold, Merge
 from samtalerum.vault.forgetting import forgets
 from samtalerum.vault.retention import SECURITY_LOG
 

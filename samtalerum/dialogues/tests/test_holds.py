@@ -13,7 +13,8 @@ from samtalerum.network import retention as network_retention
 from samtalerum.network.cards import Card
 from samtalerum.network.models import Contact
 from samtalerum.people import holds
-from samtalerum.people.models import Event, Hold, Person
+from samtalerum.people.models import Event, Person
+from samtalerum.people.takes_two import Hold
 
 YEARS = timedelta(days=5 * 366)
 

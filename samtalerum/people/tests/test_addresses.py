@@ -10,7 +10,8 @@ from samtalerum.ground.refusals import Refusal
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import notice
 from samtalerum.people import actions, addresses, sweeps
-from samtalerum.people.models import AddressChange, Event, Person
+from samtalerum.people.models import Event, Person
+from samtalerum.people.takes_two import AddressChange
 from samtalerum.people.tests.test_factors import letters, long_ago, with_app, with_code
 from tests.inspecting import InspectingClient
 

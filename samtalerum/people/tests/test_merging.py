@@ -9,7 +9,8 @@ from django.utils import timezone
 from samtalerum.mail.worker import work_off
 from samtalerum.people import actions, merging, sweeps
 from samtalerum.people.departures import Departure
-from samtalerum.people.models import Affiliation, Leadership, Merge, Person, Supervision
+from samtalerum.people.models import Affiliation, Leadership, Person, Supervision
+from samtalerum.people.takes_two import Merge
 
 
 @pytest.fixture

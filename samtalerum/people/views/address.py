@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samtalerum.ground.requests import Request
 from samtalerum.people import addresses, proof
 from samtalerum.people.administrators import administrators_only
-from samtalerum.people.models import AddressChange
 from samtalerum.people.said import say
+from samtalerum.people.takes_two import AddressChange
 from samtalerum.people.views.out import signed_out
 
 

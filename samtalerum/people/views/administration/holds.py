@@ -12,8 +12,8 @@ from samtalerum.ground.requests import Request
 from samtalerum.people import holds as acts
 from samtalerum.people.administrators import administrators_only
 from samtalerum.people.forms.holds import HoldForm
-from samtalerum.people.models import Hold
 from samtalerum.people.said import hear, say
+from samtalerum.people.takes_two import Hold
 
 
 @administrators_only

@@ -25,8 +25,9 @@ from samtalerum.people.forms.administration import (
     PersonForm,
     RolesForm,
 )
-from samtalerum.people.models import Merge, Person, StandIn, Supervision, Unit
+from samtalerum.people.models import Person, StandIn, Supervision, Unit
 from samtalerum.people.said import hear, say
+from samtalerum.people.takes_two import Merge
 from samtalerum.people.views.out import signed_out
 from samtalerum.people.window import leaving as leaving_now
 
