@@ -28,7 +28,8 @@ from django.http import Http404
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator, Course, PassedOn
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Kind, Phase, Side
-from samtalerum.dialogues.seats import seat_or_404
+from samtalerum.dialogues.seats import WORDING, seat_or_404
+from samtalerum.ground.prepared import Prepared
 from samtalerum.people import who
 from samtalerum.people.models import Affiliation, Unit
 
@@ -54,7 +55,7 @@ def may_ask(person: Any, on: date, of: CoachingUnit | None = None) -> bool:
     return bool(person.is_active and here.exists())
 
 
-def coaches(on: date) -> QuerySet[Coach]:
+def coaches(on: Any) -> QuerySet[Coach]:
     """Who coaches that day."""
     today = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
     return Coach.objects.filter(today, person__is_active=True).select_related("person")
@@ -73,7 +74,10 @@ def may_be_wished(owner: Any, on: date) -> QuerySet[Coach]:
 
 def coach(person: Any, on: date) -> Coach | None:
     """This person as a coach, if that is what the person is that day."""
-    return coaches(on).filter(pk=person.pk).first()
+    return _COACH.first(person=person.pk, on=on)
+
+
+_COACH = Prepared(lambda person, on: coaches(on).filter(pk=person).order_by(), person=UUID, on=date)
 
 
 def keeps_desk(person: Any, on: date) -> bool:
@@ -86,7 +90,7 @@ def roles_at_desk(person: Any, on: date) -> QuerySet[Coordinator]:
     return Coordinator.objects.filter(who.on(on), person=person).select_related("person")
 
 
-COACHES, KEEPS, READS = "coaches", "keeps the desk", "reads a course"
+COACHES, KEEPS, READS = "coaches", "keeps_desk", "reads_course"
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def at_desk(person: Any, on: date) -> AtDesk:
     return AtDesk(there and coaches_, there and keeps, leads=ways.leads, reads=reads)
 
 
-def asks(on: date) -> dict[str, Exists]:
+def asks(on: Any) -> dict[str, Exists]:
     """What `at_desk` wants to know; registered when the house starts."""
     keepers = Coordinator.objects.filter(who.on(on), person=OuterRef("pk"))
     places = Seat.every.filter(person=OuterRef("pk"), side=Side.PARTNER, ended_at__isnull=True)
@@ -133,7 +137,7 @@ def courses_of(person: Any, side: Side | None = None) -> QuerySet[Seat]:
     seats = Seat.every.filter(person=person, ended_at__isnull=True, dialogue__kind=Kind.COACHING)
     if side is not None:
         seats = seats.filter(side=side)
-    return seats.select_related("dialogue__edition", "dialogue__course", "person")
+    return seats.select_related("dialogue__edition", "dialogue__course", "person").defer(WORDING)
 
 
 def seat_with_pages(person: Any, dialogue: UUID) -> Seat:
@@ -259,8 +263,15 @@ def _leading(owner: Any, on: date) -> set[UUID]:
 
 def _tree(person: Any, on: date) -> dict[UUID, tuple[UUID | None, bool]]:
     """Every unit with the one above it, and whether this person belongs to it that day. One statement."""
+    return {one: (parent, mine) for one, parent, mine in _UNITS(person=person.pk, on=on)}
+
+
+def _units(person: Any, on: Any) -> QuerySet[Unit, Any]:
     own = Exists(Affiliation.objects.filter(who.on(on), person=person, unit=OuterRef("pk")))
-    return {one: (parent, mine) for one, parent, mine in Unit.objects.order_by().values_list("pk", "parent", own)}
+    return Unit.objects.order_by().values_list("pk", "parent", own)
+
+
+_UNITS = Prepared(_units, person=UUID, on=date)
 
 
 def _faculty_of(units: Collection[UUID]) -> set[UUID]:

@@ -14,6 +14,7 @@ from samtalerum.dialogues.models import Seat, SheetVersion
 from samtalerum.dialogues.phases import AFTER, ROOM, Side
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.visibility import visible_entries_of
+from samtalerum.ground.prepared import Many, Prepared
 
 
 class SheetStands(Enum):
@@ -83,12 +84,19 @@ class _Versions:
     confirmed_by: set[UUID] = field(default_factory=set)
 
 
+_VERSIONS = Prepared(
+    lambda dialogues: (
+        SheetVersion.objects.filter(dialogue__in=dialogues)
+        .values_list("dialogue", "made_at", "complete_at", "confirmations__seat")
+        .order_by("pk")
+    ),
+    dialogues=Many(UUID),
+)
+
+
 def _versions(dialogues: Collection[UUID]) -> dict[UUID, _Versions]:
     found: dict[UUID, _Versions] = {}
-    rows = SheetVersion.objects.filter(dialogue__in=dialogues)
-    for dialogue, made, complete, seat in rows.values_list(
-        "dialogue", "made_at", "complete_at", "confirmations__seat"
-    ).order_by("pk"):
+    for dialogue, made, complete, seat in _VERSIONS(dialogues=dialogues) if dialogues else ():
         versions = found.setdefault(dialogue, _Versions())
         if complete:
             versions.standing = complete

@@ -12,6 +12,7 @@ from samtalerum.dialogues.kinds import OfAnotherKind
 from samtalerum.dialogues.models import Dialogue, Passage, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, LAPSES_AFTER, MEETING, OPEN, Kind, Phase, Side, Step
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.people import who
 
 # Long, and read once by each process (Edition.heading): no page fetches it again.
@@ -35,10 +36,17 @@ def seats_of(person: Any, *, every_kind: bool = False) -> QuerySet[Seat]:
     )
 
 
+_BOTH = Prepared(
+    lambda dialogue: (
+        Seat.every.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence").defer(WORDING)
+    ),
+    dialogue=UUID,
+)
+
+
 def seat_or_404(person: Any, dialogue: UUID, kind: Kind | None = Kind.CONVERSATION) -> Seat:
     """A person's place in a dialogue, with the other's at hand. `kind`: of any kind where it is None."""
-    seats = Seat.every.filter(dialogue=dialogue).select_related("dialogue__edition", "person", "presence")
-    both = list(seats.defer(WORDING))
+    both = _BOTH(dialogue=dialogue)
     for seat in both:
         if seat.person_id == person.pk and seat.ended_at is None:
             if kind and seat.dialogue.kind != kind:
@@ -84,11 +92,15 @@ def partners_in_held(owner: Any) -> QuerySet[Seat]:
     )
 
 
-def led_in(partner: Any, owners: Collection[Any]) -> QuerySet[Seat]:
+def led_in(partner: Any, owners: Collection[Any]) -> list[Seat]:
     """The partner's own seats opposite these people, the latest first; what they have with others is not here.
 
     With the dialogue, with `owner`, whose it is, and with `refused`: the owner said no, and why is kept nowhere.
     """
+    return _LED_IN(partner=partner.pk, owners=[one.pk for one in owners])
+
+
+def _led_in(partner: Any, owners: Any) -> QuerySet[Seat]:
     no = Passage.objects.filter(step=Step.DECLINE, undone_at__isnull=True, seat__side=Side.OWNER)
     seats: QuerySet[Seat] = (
         Seat.objects.filter(person=partner, ended_at__isnull=True, side=Side.PARTNER)
@@ -99,6 +111,9 @@ def led_in(partner: Any, owners: Collection[Any]) -> QuerySet[Seat]:
         .order_by("-dialogue__started_at")
     )
     return seats
+
+
+_LED_IN = Prepared(_led_in, partner=UUID, owners=Many(UUID))
 
 
 def to_be_dated(partner: Any) -> list[Seat]:

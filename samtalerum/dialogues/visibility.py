@@ -12,6 +12,8 @@ In words:
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -20,6 +22,7 @@ from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues.models import AgreedStep, Dialogue, Entry, Opens, Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, OPEN, ROOM, Phase, Side
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.vault import api as vault
 from samtalerum.vault import retention
 
@@ -102,13 +105,29 @@ class Readings:
 
 def visible_entries(seat: Seat) -> QuerySet[Entry]:
     """The only road to entries: mine, and the other's that are shared."""
-    mine = Q(author=seat)
-    shared = Q(shared_at__isnull=False) & ~_shut([seat])
-    return (
-        Entry.objects.filter(mine | shared, dialogue=seat.dialogue_id)
-        .select_related("author", "step")
-        .order_by("item", "slot")
-    )
+    found = _visible(seat.pk, seat.dialogue_id)
+    return found.exclude(~Q(author=seat) & _shut([seat])) if waits_to_open(seat.dialogue) else found
+
+
+def visible_at(seat: Seat, items: Collection[str]) -> list[Entry]:
+    """Those of them at these items."""
+    if waits_to_open(seat.dialogue):
+        return list(visible_entries(seat).filter(item__in=items))
+    return _VISIBLE_AT(seat=seat.pk, dialogue=seat.dialogue_id, items=items)
+
+
+def _visible(seat: Any, dialogue: Any) -> QuerySet[Entry]:
+    mine, shared = Q(author=seat), Q(shared_at__isnull=False)
+    found = Entry.objects.filter(mine | shared, dialogue=dialogue)
+    return found.select_related("author", "step").order_by("item", "slot")
+
+
+_VISIBLE_AT = Prepared(
+    lambda seat, dialogue, items: _visible(seat, dialogue).filter(item__in=items),
+    seat=UUID,
+    dialogue=UUID,
+    items=Many(str),
+)
 
 
 def visible_entries_of(seats: Collection[Seat]) -> QuerySet[Entry]:
@@ -138,7 +157,7 @@ def _shut(seats: Collection[Seat]) -> Q:
     return shut
 
 
-def steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
+def steps_of(seats: Any) -> QuerySet[Entry]:
     """The steps that one person agreed on or added, after conversations in these seats; those with a date first."""
     return (
         Entry.objects.filter(author__in=seats, revision__gt=0, step__isnull=False, dialogue__phase__in=AFTER)
@@ -148,9 +167,12 @@ def steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
     )
 
 
-def open_steps_of(seats: Collection[Seat]) -> QuerySet[Entry]:
-    """Those that one person still has to take."""
-    return steps_of(seats).filter(step__state=AgreedStep.State.OPEN)
+def open_steps_of(seats: Collection[UUID]) -> list[Entry]:
+    """Those that one person still has to take, by the ids of the seats."""
+    return _OPEN_STEPS(seats=seats)
+
+
+_OPEN_STEPS = Prepared(lambda seats: steps_of(seats).filter(step__state=AgreedStep.State.OPEN), seats=Many(UUID))
 
 
 def read_own(keys: vault.Ring, entries: Collection[Entry], *, at: datetime) -> list[Reading]:
@@ -181,10 +203,8 @@ def rings(person_id: object, seats: Collection[Seat]) -> vault.Ring:
 
 def read(seat: Seat, keys: vault.Ring, *, at: datetime, items: Collection[str] | None = None) -> Readings:
     """Open what this seat may read (of these items only): what is not shown on the page is not opened, nor logged."""
-    entries = visible_entries(seat)
-    if items is not None:
-        entries = entries.filter(item__in=items)
-    return open_entries(seat, keys, list(entries), at=at)
+    entries = list(visible_entries(seat)) if items is None else visible_at(seat, items)
+    return open_entries(seat, keys, entries, at=at)
 
 
 def open_entries(seat: Seat, keys: vault.Ring, entries: list[Entry], *, at: datetime) -> Readings:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from samtalerum.dialogues.models import Dialogue, Seat, SentSheet
 from samtalerum.dialogues.phases import AFTER, ENDED, MEETING, OPEN, Kind, Phase, Side, Step
 from samtalerum.dialogues.seats import other, seats_of
 from samtalerum.ground import dates
+from samtalerum.ground.prepared import Prepared
 from samtalerum.home import courses
 from samtalerum.home.due import due_for_me
 from samtalerum.home.elsewhere import Elsewhere, elsewhere_of
@@ -181,16 +183,25 @@ class Home:
         return not (self.current or self.courses or self.earlier or self.received or elsewhere)
 
 
+_SEATS = Prepared(
+    lambda person, today, at: courses.with_next_meeting(
+        facts.with_last_follow_up(seats_of(person, every_kind=True)), today=today, at=at
+    ).order_by("-dialogue__last_activity_at"),
+    person=UUID,
+    today=date,
+    at=datetime,
+)
+
+
 def home_of(person: Any, *, at: datetime) -> Home:
     """The same number of statements for one conversation and for forty."""
-    everywhere = courses.with_next_meeting(facts.with_last_follow_up(seats_of(person, every_kind=True)), at=at)
-    found_seats = list(everywhere.order_by("-dialogue__last_activity_at"))
+    today = dates.local_date(at)
+    found_seats = _SEATS(person=person.pk, today=today, at=at)
     seats = [seat for seat in found_seats if seat.dialogue.kind == Kind.CONVERSATION]
     coached = [seat for seat in found_seats if seat.dialogue.kind == Kind.COACHING]
     further = {seat.pk for seat in seats if facts.asked_further(seat)}
     current = [seat for seat in seats if is_current(seat.dialogue, at=at) or seat.pk in further]
     found = facts.of(current) if current else {}
-    today = dates.local_date(at)
     rare = rarely(person, today)
     elsewhere, earlier_elsewhere = elsewhere_of(person, at=at) if rare.elsewhere else ((), ())
     opened = any(seat.side == Side.OWNER and seat.dialogue.phase in OPEN for seat in seats)
@@ -206,7 +217,7 @@ def home_of(person: Any, *, at: datetime) -> Home:
         due=due_for_me(person, at=at) if rare.may_be_due and nothing_open else "",
         elsewhere=elsewhere,
         earlier_elsewhere=earlier_elsewhere,
-        window=window_of(person, at=at) if rare.leaves else None,
+        window=window_of(person, at=at) if rare.is_leaving else None,
         looks_back=any(seat.side == Side.OWNER and seat.dialogue.phase in AFTER for seat in seats),
     )
 
@@ -313,7 +324,7 @@ def _steps(person: Any, seats: Sequence[Seat], *, at: datetime) -> OpenSteps | N
     mine = {seat.pk: seat for seat in seats if seat.side == Side.OWNER and seat.dialogue.phase in AFTER}
     if not mine:
         return None
-    entries = list(visibility.open_steps_of(mine.values()))
+    entries = visibility.open_steps_of(mine)
     if not entries:
         return None
     keys = visibility.rings(person.pk, [mine[pk] for pk in {entry.author_id for entry in entries}])

@@ -6,7 +6,7 @@ begins, has no desk and finds here what runs on.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -46,11 +46,11 @@ class CourseLine:
         return _coach(self.seat)
 
 
-def with_next_meeting(seats: QuerySet[Seat], *, at: datetime) -> QuerySet[Seat]:
+def with_next_meeting(seats: QuerySet[Seat], *, today: date, at: datetime) -> QuerySet[Seat]:
     """The same seats, each with when the two of a course meet next, and whether the coach still coaches. No statement of
     its own."""
     across = {"person__seats__dialogue": OuterRef("dialogue"), "person__seats__side": Side.PARTNER}
-    still = coaches(dates.local_date(at)).filter(**across, person__seats__ended_at=None)
+    still = coaches(today).filter(**across, person__seats__ended_at=None)
     agreed = Meeting.objects.filter(dialogue=OuterRef("dialogue"), state=Meeting.State.AGREED)
     ahead = agreed.filter(starts_at__gt=at).order_by("starts_at")
     return seats.select_related("dialogue__course").annotate(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from samtalerum.ground.prepared import Prepared
 from samtalerum.people.models import Person, Session
 
 # A page that polls must not write with every question.
@@ -28,6 +29,13 @@ STARTED = "started"
 def hashed(key: str) -> str:
     """What is stored of a session key. The key has 160 random bits, so a plain hash can't be guessed back."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+_KNOWN = Prepared(
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now).select_related("person").order_by(),
+    key=str,
+    now=datetime,
+)
 
 
 class SessionMiddleware(DjangosMiddleware):
@@ -83,8 +91,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         now = timezone.now()
-        known = Session.objects.filter(session_key=hashed(self.session_key or ""), expire_date__gt=now)
-        session = known.select_related("person").first()
+        session = _KNOWN.first(key=hashed(self.session_key or ""), now=now)
         if session is None:
             self._session_key = None
         elif abs(now - session.seen_at) > SEEN_EVERY:  # also what a clock that was ahead has written

@@ -11,7 +11,8 @@
    leader leads or supervises, except the stand-in. A stand-in reads nothing. On leave nothing is due.
 """
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
 
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.people.models import Affiliation, Category, Leadership, Leave, Person, StandIn, Supervision, Unit
 
 
@@ -31,7 +33,7 @@ class Post:
     unit_id: UUID
 
 
-def on(day: date) -> Q:
+def on(day: Any) -> Q:
     """Rows with dates that hold on that day."""
     return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
 
@@ -101,14 +103,23 @@ def may_partner(owner: Any, candidate: Any, day: date) -> bool:
     return bool(owner.pk != candidate.pk and is_leader(candidate, day))
 
 
-def posts(people: QuerySet[Person] | list[Any], day: date) -> dict[UUID, Post]:
+def posts(people: Iterable[Any], day: date) -> dict[UUID, Post]:
     """The first post of each of these people that day. One statement."""
-    rows = Affiliation.objects.filter(on(day), person__in=people).select_related("unit").order_by("starts", "pk")
+    rows = _POSTS(people=[one.pk for one in people], day=day)
     labels = {code: str(label) for code, label in Category.choices}
     found: dict[UUID, Post] = {}
     for row in rows:
         found.setdefault(row.person_id, Post(labels.get(row.category, row.category), str(row.unit), row.unit_id))
     return found
+
+
+_POSTS = Prepared(
+    lambda people, day: (
+        Affiliation.objects.filter(on(day), person__in=people).select_related("unit").order_by("starts", "pk")
+    ),
+    people=Many(UUID),
+    day=date,
+)
 
 
 def without_leader(day: date) -> set[UUID]:
@@ -195,31 +206,30 @@ def ways(person: Any, day: date) -> Ways:
     if not person.is_authenticated:
         return Ways()
     if not hasattr(person, "ways_today"):  # not its __dict__: a request's person is lazy, with one of its own
-        asked_with_ways(person, day, {})
+        said = _WAYS.first(person=person.pk, day=day) or defaultdict(bool)
+        person.ways_today = Ways(
+            leads=said["leads"] or said["supervises"],
+            stands_in=said["was_named"] and stood_in_for(person, day).exists(),
+            stand_ins=said["was_named"] or said["has_named"],
+            others=said,
+        )
     found: Ways = person.ways_today
     return found
 
 
-def asked_with_ways(person: Any, day: date, more: Questions) -> dict[str, bool]:
-    """For a page that has questions of its own about the person: they are asked in the statement of `ways`."""
-    others = {key: question for questions in _others for key, question in questions(day).items()}
+def _asked(person: Any, day: Any) -> QuerySet[Person, Any]:
     asked = {
-        "leads": Exists(Leadership.objects.filter(on(day), person=person.pk)),
-        "supervises": Exists(Supervision.objects.filter(on(day), supervisor=person.pk)),
-        "was_named": Exists(StandIn.objects.filter(person=person.pk)),
-        "has_named": Exists(StandIn.objects.filter(leader=person.pk)),
-        **others,
-        **more,
+        "leads": Exists(Leadership.objects.filter(on(day), person=person)),
+        "supervises": Exists(Supervision.objects.filter(on(day), supervisor=person)),
+        "was_named": Exists(StandIn.objects.filter(person=person)),
+        "has_named": Exists(StandIn.objects.filter(leader=person)),
     }
-    row = Person.objects.filter(pk=person.pk, is_active=True).values_list(*asked.values()).first()
-    said = dict(zip(asked, row or (False,) * len(asked), strict=True))
-    person.ways_today = Ways(
-        leads=said["leads"] or said["supervises"],
-        stands_in=said["was_named"] and stood_in_for(person, day).exists(),
-        stand_ins=said["was_named"] or said["has_named"],
-        others={key: said[key] for key in others},
-    )
-    return {key: said[key] for key in more}
+    for questions in _others:
+        asked |= questions(day)
+    return Person.objects.filter(pk=person, is_active=True).values(**asked)
+
+
+_WAYS = Prepared(_asked, person=UUID, day=date)
 
 
 def stand_ins_of(leader: Any, day: date) -> QuerySet[Person]:

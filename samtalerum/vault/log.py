@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Max
 
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.vault import retention
 from samtalerum.vault.forgetting import forgets
 from samtalerum.vault.models import AccessLog, AppendOnly
@@ -34,6 +35,18 @@ def opened_by(reader: UUID, rows: Iterable[UUID], *, since: datetime) -> set[UUI
     return {row for row in opened.values_list("row", flat=True) if row}
 
 
+_OPENED = Prepared(
+    lambda reader, rows, quarter: (
+        AccessLog.objects.filter(actor=reader, row__in=rows, action=AccessLog.Action.OPENED, quarter=quarter)
+        .order_by()
+        .values_list("row", flat=True)
+    ),
+    reader=UUID,
+    rows=Many(UUID),
+    quarter=datetime,
+)
+
+
 def openings(reader: UUID, places: Iterable[Place], *, at: datetime) -> None:
     """Write down that these words of others are opened, each row once a quarter of an hour. At most two statements.
 
@@ -43,8 +56,7 @@ def openings(reader: UUID, places: Iterable[Place], *, at: datetime) -> None:
     if not rows:
         return
     quarter = _quarter(at)
-    opened = AccessLog.objects.filter(actor=reader, row__in=rows, action=AccessLog.Action.OPENED, quarter=quarter)
-    known = set(opened.values_list("row", flat=True))
+    known = set(_OPENED(reader=reader, rows=rows, quarter=quarter))
     fresh = [
         AccessLog(
             dialogue=place.scope.id,

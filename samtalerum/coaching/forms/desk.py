@@ -13,6 +13,7 @@ from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.dialogues.visibility import rings, visible_entries_of
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.people.models import Person
 from samtalerum.vault import api as vault
 
@@ -48,12 +49,21 @@ class Running:
     focus: str
 
 
+_SEATS = Prepared(
+    lambda person: visibility.courses_of(person, Side.PARTNER).prefetch_related("dialogue__meetings"), person=UUID
+)
+_OWNERS = Prepared(
+    lambda dialogues: Seat.every.filter(dialogue__in=dialogues, side=Side.OWNER).select_related("person"),
+    dialogues=Many(UUID),
+)
+
+
 def day_at_the_desk(person: Any, *, at: datetime) -> dict[str, Any]:
     """Everything on the desk of a coach, of a coordinator, or of somebody who is both."""
     today = local_date(at)
     there = visibility.at_desk(person, today)
     coach = visibility.coach(person, today) if there.coaches else None
-    seats = list(visibility.courses_of(person, Side.PARTNER).prefetch_related("dialogue__meetings")) if coach else []
+    seats = _SEATS(person=person.pk) if coach else []
     owners = _owners(seats)
     running = _running(person, seats, owners, at=at)
     return {
@@ -83,9 +93,7 @@ def line(course: Course, today: date) -> Line:
 
 def _owners(seats: Collection[Seat]) -> dict[UUID, Person]:
     """Who is coached, by dialogue. One statement."""
-    dialogues = [seat.dialogue_id for seat in seats]
-    places = Seat.every.filter(dialogue__in=dialogues, side=Side.OWNER).select_related("person")
-    return {place.dialogue_id: place.person for place in places}
+    return {place.dialogue_id: place.person for place in _OWNERS(dialogues=[seat.dialogue_id for seat in seats])}
 
 
 def _taken(person: Any, seats: list[Seat], owners: dict[UUID, Person], *, at: datetime) -> list[Taken]:

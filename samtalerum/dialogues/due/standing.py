@@ -12,6 +12,7 @@ from samtalerum.dialogues.due.rule import Days, Post, Reason, Standing, Talk, du
 from samtalerum.dialogues.elsewhere import HeldElsewhere
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Side
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.people.models import Affiliation, Leave
 
 POST, LEAVE, TALK = "post", "leave", "talk"
@@ -21,7 +22,7 @@ def standing_of(people: Collection[Any]) -> dict[UUID, Standing]:
     """By person. One statement, however many people there are."""
     ids = [one.pk for one in people]
     found = {pk: Standing() for pk in ids}
-    for person, what, starts, ends, category, fixed_term, partner in _rows(ids) if ids else ():
+    for person, what, starts, ends, category, fixed_term, partner in _ROWS(ids=ids) if ids else ():
         if what == POST:
             found[person].posts.append(Post(starts, ends, category, fixed_term))
         elif what == LEAVE:
@@ -38,7 +39,7 @@ def due_among(people: Collection[Any], *, leader: Any, today: date) -> dict[UUID
     return {pk: found for pk, found in seen.items() if found}
 
 
-def _rows(ids: Collection[UUID]) -> Any:
+def _rows(ids: Any) -> Any:
     posts = _columns(
         Affiliation.objects.filter(person__in=ids), POST, category=F("category"), fixed_term=F("fixed_term")
     )
@@ -62,6 +63,9 @@ def _rows(ids: Collection[UUID]) -> Any:
         partner=F("partner"),
     )
     return posts.union(leaves, talks, elsewhere, all=True)
+
+
+_ROWS: Prepared[Any] = Prepared(_rows, ids=Many(UUID))
 
 
 def _columns(rows: QuerySet[Any], what: str, **given: Any) -> QuerySet[Any, Any]:

@@ -12,10 +12,10 @@ from samtalerum.dialogues.forms import sheet as sheets
 from samtalerum.dialogues.forms.clock import Clock, clock
 from samtalerum.dialogues.forms.preparing import Shown
 from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing, everything_typed, save_all
-from samtalerum.dialogues.models import Entry, Passage, Seat
+from samtalerum.dialogues.models import Passage, Seat
 from samtalerum.dialogues.phases import Phase, Side, Step
 from samtalerum.dialogues.seats import other
-from samtalerum.dialogues.visibility import Readings, open_entries, read, ring, visible_entries, writes
+from samtalerum.dialogues.visibility import Readings, open_entries, read, ring, visible_at, visible_entries, writes
 from samtalerum.vault.api import Ring
 
 # What the room shows. Evaluation waits for afterwards; preparation and notes lie here only as far as they are shared.
@@ -211,11 +211,9 @@ def guide(desk: Desk) -> list[Noted]:
 
 
 def _readings(seat: Seat, keys: Ring, *, now: datetime) -> Readings:
-    parts = {key: item.part for key, item in seat.dialogue.edition.blueprint.items().items()}
-    entries: list[Entry] = [
-        entry
-        for entry in visible_entries(seat)
-        if parts.get(entry.item) in PARTS and (parts[entry.item] not in SHAREABLE or entry.shared_at is not None)
+    parts = {key: item.part for key, item in seat.dialogue.edition.blueprint.items().items() if item.part in PARTS}
+    entries = [
+        entry for entry in visible_at(seat, parts) if parts[entry.item] not in SHAREABLE or entry.shared_at is not None
     ]
     return open_entries(seat, keys, entries, at=now)
 

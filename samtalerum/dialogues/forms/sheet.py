@@ -15,6 +15,7 @@ from samtalerum.dialogues.forms.writing import Desk, Trouble, Writing
 from samtalerum.dialogues.models import Confirmation, Seat, SheetVersion, Show
 from samtalerum.dialogues.visibility import Reading, Readings, writes
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,15 @@ class Versions:
         return found
 
 
+_CONFIRMED = Prepared(
+    lambda dialogue: Confirmation.objects.filter(version__dialogue=dialogue).select_related("version").order_by("at"),
+    dialogue=UUID,
+)
+
+
 def versions(seat: Seat) -> Versions:
     """Everything that has been confirmed of this dialogue's sheet. One statement: each version has a confirmation."""
-    found = list(
-        Confirmation.objects.filter(version__dialogue=seat.dialogue_id).select_related("version").order_by("at")
-    )
+    found = _CONFIRMED(dialogue=seat.dialogue_id)
     by_state = {one.version.complete_at is not None: one.version for one in found}
     return Versions(by_state.get(True), by_state.get(False), found)
 

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,9 +28,10 @@ from samtalerum.dialogues.visibility import (
     may_stop_sharing,
     may_write,
     open_entries,
-    visible_entries,
+    visible_at,
     waits_to_open,
 )
+from samtalerum.ground.prepared import Prepared
 from samtalerum.ground.refusals import Invalid, Refusal
 from samtalerum.vault.api import Ring
 from samtalerum.vault.models import AccessLog
@@ -174,21 +176,24 @@ def place_name(item: str, slot: int) -> str:
 
 def read_mine(seat: Seat, keys: Ring, items: Collection[Item], *, at: datetime) -> Readings:
     """Open one's own words at these items and nothing of the other's, so that nothing is logged as opened."""
-    entries = visible_entries(seat).filter(author=seat, item__in=[item.key for item in items])
-    return open_entries(seat, keys, list(entries), at=at)
+    entries = [one for one in visible_at(seat, [item.key for item in items]) if one.author_id == seat.pk]
+    return open_entries(seat, keys, entries, at=at)
 
 
 def openings(seat: Seat) -> Openings:
     """When the words at an item were last opened by the other one: by author and place (`item/slot`). One statement."""
-    mine = Q(author=seat.person_id) & ~Q(actor=seat.person_id)
-    theirs = Q(actor=seat.person_id) & ~Q(author=seat.person_id)
-    rows = (
-        AccessLog.objects.filter(mine | theirs, dialogue=seat.dialogue_id, action=AccessLog.Action.OPENED)
-        .values("author", "item")
-        .annotate(last=Max("at"))
-        .order_by()
-    )
-    return {(row["author"], row["item"]): row["last"] for row in rows if row["author"]}
+    rows = _OPENINGS(person=seat.person_id, dialogue=seat.dialogue_id)
+    return {(author, item): last for author, item, last in rows if author}
+
+
+def _openings(person: Any, dialogue: Any) -> QuerySet[AccessLog, Any]:
+    mine = Q(author=person) & ~Q(actor=person)
+    theirs = Q(actor=person) & ~Q(author=person)
+    opened = AccessLog.objects.filter(mine | theirs, dialogue=dialogue, action=AccessLog.Action.OPENED)
+    return opened.order_by().values_list("author", "item").annotate(last=Max("at"))
+
+
+_OPENINGS = Prepared(_openings, person=UUID, dialogue=UUID)
 
 
 def privacy(

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, connections, transaction
 from django.db.models import Count, Q, QuerySet
 
+from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.vault import masters
 from samtalerum.vault.cipher import DataKey, Tampered, key_id, new_secret, unwrap, wrap
 from samtalerum.vault.keystore.models import WrappedKey
@@ -40,6 +41,9 @@ def create(scope: Scope, readers: Iterable[UUID]) -> None:
             key.save(force_insert=True)
     except IntegrityError:
         return  # somebody was faster: the key that is there is the key
+
+
+_KEYS_OF = Prepared(lambda scopes: WrappedKey.objects.filter(scope__in=scopes), scopes=Many(str))
 
 
 def load(scopes: Sequence[Scope], reader: UUID) -> tuple[dict[Scope, DataKey], set[Scope]]:
@@ -235,7 +239,7 @@ def _lock(kind: str) -> None:
 def _with_their_masters(names: list[str]) -> tuple[list[WrappedKey], masters.Masters]:
     """One statement; again where a rotation came between a key and its master key."""
     for _attempt in range(masters.TRIES):
-        found, known = list(WrappedKey.objects.filter(scope__in=names)), masters.load()
+        found, known = _KEYS_OF(scopes=names), masters.load()
         if all(key.master in known for key in found):
             break
     return found, known
