@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from samtalerum.blueprints.schema import OWNER, PARTNER, Heading, Item, Reader, Text
+from samtalerum.blueprints.schema import OWNER, Heading, Item, Reader, Text
 
 
 @dataclass(frozen=True)
@@ -101,12 +101,7 @@ def coaching(content: Mapping[str, Any], read: Reader) -> Coaching:
     about, meeting, bridge = content["about"], content["meeting"], content["bridge"]
     draws, holds = read.text(content["draws"]), read.text(content["holds"])
     return Coaching(
-        key=content["key"],
-        version=content["version"],
-        kind=content["kind"],
-        languages=read.languages,
-        title=read.text(content["title"]),
-        roles={side: read.text(content["roles"][side]) for side in (OWNER, PARTNER)},
+        **read.heading(content),
         about=AboutCoaching(
             for_whom=read.text(about["for_whom"]),
             purpose=read.text(about["purpose"]),

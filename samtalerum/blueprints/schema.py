@@ -210,12 +210,7 @@ def conversation(content: Mapping[str, Any], read: "Reader") -> Blueprint:
     """A conversation's content as its class."""
     about, during, after = content["about"], content["during"], content["after"]
     return Blueprint(
-        key=content["key"],
-        version=content["version"],
-        kind=content["kind"],
-        languages=read.languages,
-        title=read.text(content["title"]),
-        roles={side: read.text(content["roles"][side]) for side in (OWNER, PARTNER)},
+        **read.heading(content),
         about=About(
             purpose=read.text(about["purpose"]),
             why=read.text(about["why"]),
@@ -263,6 +258,17 @@ class Reader:
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
+
+    def heading(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What every kind begins with: the fields of Heading."""
+        return {
+            "key": content["key"],
+            "version": content["version"],
+            "kind": content["kind"],
+            "languages": self.languages,
+            "title": self.text(content["title"]),
+            "roles": {side: self.text(content["roles"][side]) for side in (OWNER, PARTNER)},
+        }
 
     def text(self, node: Mapping[str, Any]) -> Text:
         if OWNER in node or PARTNER in node:
