@@ -20,7 +20,7 @@ class Kind:
 
 def kinds() -> list[Kind]:
     """Every kind there is, as the table shows them."""
-    return [*_before(), *_sheet(), *_coaching(), *_around()]
+    return [*_before(), *_sheet(), *_coaching(), *_around(), *_account()]
 
 
 def _before() -> list[Kind]:
@@ -156,6 +156,11 @@ def _around() -> list[Kind]:
             % {"period": period(retention.SHEET), "nothing": period(retention.WORDS_OF_A_QUESTION)},
             _("It stands for a conversation without words of its own, as a sheet stands for one with words."),
         ),
+    ]
+
+
+def _account() -> list[Kind]:
+    return [
         Kind(
             _("Sign-ins and changes of your account"),
             _("You"),
