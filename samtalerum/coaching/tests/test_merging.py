@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from samtalerum.coaching import merging, visibility
 from samtalerum.coaching.actions import meeting, requesting
@@ -31,8 +32,9 @@ def hope_as_read_by(person: Person, dialogue: Dialogue) -> str | None:
 
 def merge(keep: Person, gone: Person) -> None:
     assert merging.may(keep, gone)
-    of_dialogues.move(keep, gone, now())
-    merging.move(keep, gone, now())
+    with transaction.atomic():  # people.merging calls movers inside of one
+        of_dialogues.move(keep, gone, now())
+        merging.move(keep, gone, now())
 
 
 def test_the_lines_of_a_request_are_the_new_account_s(unit: Coaching):
