@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from samtalerum.coaching.actions import agreeing, bridge, closing, desk, handing_over, meeting, requesting
 from samtalerum.coaching.actions.journal import erase_passage
 from samtalerum.coaching.actions.requesting import Wishes
+from samtalerum.coaching.tests.test_near import bring_near
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.models import Dialogue, Entry, Seat
 from samtalerum.dialogues.phases import Phase, Side
@@ -264,6 +265,29 @@ def test_every_byte_that_others_receive_is_the_same_with_and_without_the_course(
     if waits:
         differing -= {("other coach", name) for name in QUEUE}
     assert differing == set()
+
+
+def test_no_byte_of_others_differs_when_the_coach_comes_to_lead_and_to_belong_to_the_same_unit(house: House):
+    house.received()
+    with undone():
+        for how in ("leads", "colleague"):
+            bring_near(house.unit, how)
+        without = house.received()
+    with undone():
+        story = Story(house.unit)
+        story.run(["ask", "take", "accept", "agree", "meet"])
+        for how in ("leads", "colleague"):
+            bring_near(house.unit, how)
+        for person in (house.unit.ada, house.unit.signe.person):
+            client = Plain()
+            client.force_login(person)
+            there = reverse("dialogues:room", args=[story.dialogue.pk])  # type: ignore[union-attr]
+            assert b"h-near" in client.get(there).content
+        going_on = house.received()
+        story.run(["leave"])
+        left = house.received()
+    assert {key for key, body in going_on.items() if body != without[key]} == set()
+    assert {key for key, body in left.items() if body != without[key]} == set()
 
 
 def test_the_test_would_notice_a_page_that_tells(house: House, monkeypatch):

@@ -12,6 +12,8 @@
 8. Pages of a course are there from the yes to a coach until everything is erased.
 9. Where the institution has switched coaching off, nothing new begins: there is no desk, and nobody reads a request but
    whoever wrote it and a coach who took it. A course in which there was a yes runs on to its end.
+10. Where a coach comes to lead, to supervise, to stand in for a leader of, or to share a unit with whoever is coached,
+   both read so at the course. Whoever is coached decides, the coach may leave it to another, and nobody else is told.
 """
 
 from collections.abc import Collection
@@ -182,6 +184,22 @@ def may_take(candidate: Coach, course: Course, on: date) -> bool:
     if mine & theirs or (course.apart and _faculty_of(mine) & theirs) or candidate.pk in _leading(owner.person, on):
         return False
     return not PassedOn.objects.filter(course=course, coach=candidate).exists()
+
+
+def too_near(owner: Any, coach_: Any, on: date) -> str:
+    """What has come between these two of a course that day: `leads`, `stands-in`, `colleague`, or nothing.
+
+    Asked of today's staff data whenever the course is opened: nothing is written down, and nobody else is told.
+    """
+    ways = who.ways(coach_, on)
+    leading = _leading(owner, on) if ways.leads or ways.stands_in else set()
+    if coach_.pk in leading:
+        return "leads"
+    if ways.stands_in and who.stood_in_for(coach_, on).filter(pk__in=leading).exists():
+        return "stands-in"
+    theirs = Affiliation.objects.filter(who.on(on), person=owner).values("unit")
+    colleague = Affiliation.objects.filter(who.on(on), person=coach_, unit__in=theirs).exists()
+    return "colleague" if colleague else ""
 
 
 def readers_of(owner: Any, on: date) -> set[UUID]:

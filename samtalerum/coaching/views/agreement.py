@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from samtalerum.coaching.actions import agreeing
 from samtalerum.coaching.forms import agreement as forms
-from samtalerum.coaching.views.ways import around, onward
+from samtalerum.coaching.views.ways import around, near, onward
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
@@ -59,6 +59,7 @@ def _page(
     context = around(seat, now=now) | {
         "agreement": forms.agreement(seat, now=now, troubles=troubles),
         "refusal": refusal,
+        "near": near(seat, at=now),
         "has_errors": bool(troubles or refusal),
         "course_kept": wording.period(retention.COACHING_COURSE),
         "notes_kept": wording.period(retention.COACH_NOTES),

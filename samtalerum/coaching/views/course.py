@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samtalerum.coaching.actions import closing, trying
 from samtalerum.coaching.forms import course as forms
 from samtalerum.coaching.forms.meeting import zone
-from samtalerum.coaching.views.ways import around, onward
+from samtalerum.coaching.views.ways import around, near, onward
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
@@ -76,6 +76,7 @@ def _page(
     shown = forms.room(seat, now=now, another=request.GET.get("new", ""), troubles=troubles)
     context = around(seat, now=now) | {
         "room": shown,
+        "near": near(seat, at=now),
         "zone": zone(),
         "refusal": refusal,
         "holds": holds_of(seat) if refusal else (),

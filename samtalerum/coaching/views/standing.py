@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samtalerum.coaching.actions import closing, desk, requesting
 from samtalerum.coaching.doors import stands_at_desk
 from samtalerum.coaching.forms.standing import where_it_stands
-from samtalerum.coaching.views.ways import onward
+from samtalerum.coaching.views.ways import near, onward
 from samtalerum.dialogues.phases import Kind, Phase, Side, Step
 from samtalerum.dialogues.seats import seat_or_404
 from samtalerum.ground.refusals import Invalid
@@ -40,7 +40,8 @@ def show(request: Request, dialogue: UUID) -> HttpResponse:
 def answer(request: Request, dialogue: UUID) -> HttpResponse:
     """Where a request stands, in words; whoever took it reads the lines here."""
     seat = seat_or_404(request.user, dialogue, Kind.COACHING)
-    return render(request, "coaching/answer.html", where_it_stands(seat, at=timezone.now()))
+    now = timezone.now()
+    return render(request, "coaching/answer.html", where_it_stands(seat, at=now) | {"near": near(seat, at=now)})
 
 
 @require_POST

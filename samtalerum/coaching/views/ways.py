@@ -12,6 +12,7 @@ from samtalerum.coaching.forms.handing_over import no_longer_coaches
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.dialogues.seats import other
+from samtalerum.ground.dates import local_date
 
 # A request, and what came to nothing, is looked at where it is answered.
 NEXT = {
@@ -26,6 +27,15 @@ def onward(seat: Seat) -> HttpResponse:
     if may_ask_anew(seat):
         return redirect("coaching:another", seat.dialogue_id)
     return redirect(NEXT.get(Phase(seat.dialogue.phase), "dialogues:answer"), seat.dialogue_id)
+
+
+def near(seat: Seat, *, at: datetime) -> str:
+    """What has come between the two since they found each other, while it goes on (visibility.too_near)."""
+    across = seat.opposite
+    if across is None or Phase(seat.dialogue.phase) not in visibility.RUNNING:
+        return ""
+    owner, coach = (seat, across) if seat.side == Side.OWNER else (across, seat)
+    return visibility.too_near(owner.person, coach.person, local_date(at))
 
 
 def around(seat: Seat, *, now: datetime) -> dict[str, Any]:
