@@ -255,3 +255,10 @@ def test_a_leader_sees_nobody_as_due_who_has_just_talked_with_that_leader(one, t
 
 def test_months_are_added_as_everywhere_else():
     assert asked(date(2029, 1, 1), fixed(starts=date(2028, 2, 29))).by == add_months(date(2028, 2, 29), 12)
+
+
+def test_a_leave_until_the_last_day_there_is_is_a_leave_without_an_end():
+    endless = Days(date(2026, 9, 1), date.max)
+    assert _moved(START, date(2027, 3, 1), [endless]) == date.max
+    assert _moved(START, date(2027, 3, 1), [endless, Days(date(2026, 5, 1), date(2026, 5, 31))]) == date.max
+    assert asked(date(2026, 8, 1), fixed(), leaves=[endless]) is None

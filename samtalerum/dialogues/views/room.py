@@ -74,7 +74,7 @@ def time(request: Request, dialogue: UUID) -> HttpResponse:
     if troubles:
         return _again(request, seat, now=now, troubles=troubles)
     if minutes := request.POST.get("minutes", ""):
-        if not minutes.isdecimal() or not SHORTEST <= int(minutes) <= LONGEST:
+        if not minutes.isdecimal() or len(minutes) > 3 or not SHORTEST <= int(minutes) <= LONGEST:
             raise Invalid(_("Say how long you have in minutes, between 5 and 480."))
         actions.set_minutes(seat=seat, minutes=int(minutes), at=now)
     return redirect(f"{reverse('dialogues:room', args=[dialogue])}#time")

@@ -1,6 +1,6 @@
 """Who is due, on the pages: said gently to oneself, with the reason to a leader, and telling nobody of the others."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -187,3 +187,9 @@ def test_the_facts_of_many_people_take_one_statement(cast, now, django_assert_nu
     assert [(one.starts, one.ends) for one in cleo.leaves] == [(now.date(), None)]
     assert [(one.category, one.fixed_term) for one in ada.posts] == [("postdoc", True)]
     assert standing_of([]) == {}
+
+
+def test_no_leave_that_somebody_has_written_down_stops_the_leaders_page(cast, client_for, now):
+    Leave.objects.create(person=cast.ada, starts=now.date() + 20 * DAY, ends=date.max)
+    assert client_for(cast.ben).get(LEADING).status_code == 200
+    assert client_for(cast.ada).get("/").status_code == 200

@@ -12,14 +12,21 @@ from samtalerum.people.forms.own import LANGUAGES
 from samtalerum.people.models import Address, Category, Person, Span, Unit, tidy
 
 NO_DATE = _("This is not a date. Write it as year, month and day, for example 2027-09-01.")
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # beyond is a slip; and days can still be added to the last
+
+
+def _within_reason(day: date) -> None:
+    if not FIRST <= day <= LAST:
+        raise ValidationError(_("Check the year: it must lie between 1900 and 2199."))
 
 
 def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    """A day, in the browser's own date field."""
+    """A day within reason, in the browser's own date field."""
     return forms.DateField(
         label=label,
         required=required,
         help_text=hint,
+        validators=[_within_reason],
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         error_messages={"required": _("Choose a day."), "invalid": NO_DATE},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

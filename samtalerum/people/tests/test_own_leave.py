@@ -47,3 +47,10 @@ def test_a_leave_that_goes_on_says_so(client_for, cast):
     Leave.objects.create(person=cast.ada, starts=date(2019, 1, 1), ends=date(2019, 2, 1))
     page = client_for(cast.ada).get("/settings/leave/").content.decode()
     assert page.count("<br>Now</span>") == 1
+
+
+def test_a_year_that_is_a_slip_is_said_at_its_field_and_nothing_is_kept(client_for, cast):
+    for starts, ends in (("0026-09-01", ""), ("2030-02-01", "9999-12-31")):
+        page = client_for(cast.ada).post("/settings/leave/", {"starts": starts, "ends": ends}).content.decode()
+        assert "Check the year" in page
+    assert not Leave.objects.exists()
