@@ -185,7 +185,7 @@ def _moved(start: date, end: date, leaves: Iterable[Days]) -> date:
         if leave.ends is None:
             return date.max
         if leave.ends >= first:
-            if leave.ends - first >= date.max - end:  # as good as no end: what somebody types must stop no leader's page
+            if leave.ends - first >= date.max - end:  # as good as no end; nobody's leave stops a leader's page
                 return date.max
             end += leave.ends - first + DAY
             counted = leave.ends
