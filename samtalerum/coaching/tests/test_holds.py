@@ -11,7 +11,7 @@ from samtalerum.dialogues.models import Dialogue
 from samtalerum.dialogues.phases import Side
 from samtalerum.dialogues.visibility import read, ring
 from samtalerum.people import holds
-from samtalerum.people.models import Hold
+from samtalerum.people.takes_two import Hold
 from tests.cast import now
 from tests.coached import Coaching
 
