@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,9 @@ DUE = """
                    current_setting('autovacuum_vacuum_scale_factor'))::float * greatest(reltuples, 0)
         AND schemaname IN ('public', 'pg_toast')
 """
-SERVE = ("-m", "config.cli", "serve", "--port")
+COURSES = 2  # for each dialogue,
+MOST_COURSES = 20_000  # as far as that
+SERVE = ("-m", "config.cli", "serve")
 FLOOR = ("-m", "uvicorn", "bench.floor:application", "--log-level", "warning", "--no-access-log", "--lifespan", "off")
 
 
@@ -135,13 +138,16 @@ class House:
     def fill(self, *, dialogues: int, rooms: int) -> float:
         """Seed; returns how many seconds it took."""
         began = time.perf_counter()
-        self.seeded = self.tell("-m", "bench.seed", given={"dialogues": dialogues, "rooms": rooms})
+        parts = {"dialogues": dialogues, "rooms": rooms}, {"courses": min(dialogues * COURSES, MOST_COURSES)}
+        with ThreadPoolExecutor(1 if on_sqlite() else len(parts)) as both:
+            for told in both.map(lambda part: self.tell("-m", "bench.seed", given=part), parts):
+                self.seeded |= told
         return time.perf_counter() - began
 
-    def serve(self, *command: str) -> Server:
-        """`samtalerum serve`, or another command whose last argument is the port."""
-        port = free_port()
-        arguments = [*(command or SERVE), *(["--port"] if command else []), str(port)]
+    def serve(self, *command: str, workers: int = 1) -> Server:
+        """`samtalerum serve`, or another command that takes a port and a number of processes; on SQLite one."""
+        port, processes = free_port(), 1 if on_sqlite() else workers
+        arguments = [*(command or SERVE), "--port", str(port), "--workers", str(processes)]
         self.servers.append(Server(self, *arguments, port=port))
         return self.servers[-1]
 

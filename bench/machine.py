@@ -42,6 +42,11 @@ def memory(process: int) -> float:
     return sum(_memory(one) for one in [process, *_children(process)])
 
 
+def largest(process: int) -> float:
+    """The same of the largest of them alone."""
+    return max(_memory(one) for one in [process, *_children(process)])
+
+
 def _memory(process: int) -> float:
     try:
         text = (PROC / str(process) / "smaps_rollup").read_text()

@@ -1,8 +1,8 @@
 """Fill a house: `python -m bench.seed`, told how much on its standard input; prints who measures where.
 
 Rows are written in bulk, but keys are wrapped and texts sealed as the vault does it, so that every page opens what it
-would open in earnest. Each owner has had a conversation that is confirmed, and has one that goes on; beside them are twice as
-many courses of coaching.
+would open in earnest. Each owner has had a conversation that is confirmed, and has one that goes on; courses of coaching are
+made apart from them, at the same time.
 """
 
 import json
@@ -30,8 +30,6 @@ from samtalerum.vault.sealed import Scope  # noqa: E402
 
 LED = 20  # people whom one leader leads
 CLIENTS = 16  # sessions for those who measure
-COURSES = 2  # for each dialogue,
-MOST_COURSES = 20_000  # as far as that
 PREPARED = ("success", "feedback", "motivation", "career")
 SHEET = {"reflection": Side.OWNER, "action": Side.OWNER, "advice": Side.PARTNER}
 ROAD = {
@@ -105,9 +103,8 @@ def sides(owner: Person, partner: Person) -> Iterable[tuple[Side, Person]]:
     return ((Side.OWNER, owner), (Side.PARTNER, partner))
 
 
-def fill(dialogues: int, rooms: int) -> dict[str, Any]:
-    """Half of the conversations are confirmed, half go on; of those so many are rooms. And the courses."""
-    at = timezone.now().replace(microsecond=0)
+def fill(dialogues: int, rooms: int, at: datetime) -> dict[str, Any]:
+    """Half of the conversations are confirmed, half go on; of those so many are rooms."""
     writer, pairs = Writer(at), _pairs(dialogues // 2, at)
     before: list[tuple[Dialogue, Person, Person]] = []
     during: list[tuple[Dialogue, Person, Person]] = []
@@ -124,8 +121,7 @@ def fill(dialogues: int, rooms: int) -> dict[str, Any]:
                 keep.append((now, owner, leader))
             number += 1
         batch.write()
-    coached = courses.fill(min(dialogues * COURSES, MOST_COURSES), CLIENTS, at)
-    return {"before": [_told(one) for one in before], "rooms": [_told(one) for one in during], "courses": coached}
+    return {"before": [_told(one) for one in before], "rooms": [_told(one) for one in during]}
 
 
 def _pairs(owners: int, at: datetime) -> Iterator[tuple[Unit, Person]]:
@@ -145,4 +141,6 @@ def _told(one: tuple[Dialogue, Person, Person]) -> dict[str, str]:
 
 if __name__ == "__main__":
     wanted = json.load(sys.stdin)
-    print(json.dumps(fill(wanted["dialogues"], wanted["rooms"])))
+    now = timezone.now().replace(microsecond=0)
+    coached = {"courses": courses.fill(wanted["courses"], CLIENTS, now)} if "courses" in wanted else {}
+    print(json.dumps(coached or fill(wanted["dialogues"], wanted["rooms"], now)))

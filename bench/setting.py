@@ -12,7 +12,8 @@ from typing import Any
 from bench.house import ROOT, House, Server
 
 CLIENTS = 16
-LAST = 1.2  # seconds that one measurement lasts
+LASTS = {1: 0.6, CLIENTS: 1.2}  # seconds that one measurement lasts, by clients
+WORKERS = 2  # processes that answer pages, as the units of deploy/systemd have it; on SQLite one
 
 
 @dataclass
@@ -33,9 +34,9 @@ class Setting:
     generator: list[float] = field(default_factory=list)  # how much of a core the load generator took
     found: dict[str, Any] = field(default_factory=dict)  # what a later group wants to know of an earlier one
 
-    def load(self, server: Server, requests: list[dict[str, Any]], *, seconds: float = LAST) -> dict[str, Any]:
+    def load(self, server: Server, requests: list[dict[str, Any]], *, seconds: float = 0) -> dict[str, Any]:
         """Ask for so long, one client for each request, from a process of its own."""
-        told = {"port": server.port, "requests": requests, "seconds": seconds}
+        told = {"port": server.port, "requests": requests, "seconds": seconds or LASTS[len(requests)]}
         assert self.asks.stdin
         assert self.asks.stdout
         print(json.dumps(told), file=self.asks.stdin, flush=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.figures import Figure, middle
 from bench.house import FLOOR, House
-from bench.setting import CLIENTS, Setting
+from bench.setting import CLIENTS, WORKERS, Setting
 
 SAVED = 2000  # characters of an autosave
 Results = dict[tuple[str, str, int], list[dict[str, Any]]]
@@ -120,7 +120,8 @@ def _counted(setting: Setting) -> dict[str, dict[str, int]]:
 
 
 def _measured(setting: Setting, counted: dict[str, dict[str, int]]) -> Results:
-    floor, small, large = setting.large.serve(*FLOOR), setting.small.serve(), setting.large.serve()
+    floor, large = setting.large.serve(*FLOOR, workers=WORKERS), setting.large.serve(workers=WORKERS)
+    small = setting.small.serve(workers=WORKERS)
     setting.found["server"] = large
     results: Results = defaultdict(list)
 

@@ -1,16 +1,16 @@
 """One process: how long it takes to start, what it holds; and what the cipher costs."""
 
 from bench.figures import Figure, middle
-from bench.machine import memory
+from bench.machine import largest
 from bench.setting import Setting
 
 STARTS = 3
 
 
 def process(setting: Setting) -> list[Figure]:
-    """The memory is that of the process that has just answered all pages."""
+    """The memory is that of the larger of the processes that have just answered all pages."""
     server = setting.found["server"]
-    held = memory(server.process.pid)
+    held = largest(server.process.pid)
     started = []
     for _ in range(STARTS):
         another = setting.large.serve()
