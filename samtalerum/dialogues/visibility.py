@@ -279,12 +279,25 @@ def may_follow_up(seat: Seat, *, begun: bool) -> bool:
 
 def carried_entries(seat: Seat) -> QuerySet[Entry]:
     """What this owner prepared for other conversations, shared with nobody, and keeps for the next one: the own drafts."""
-    if seat.side != Side.OWNER:
-        return Entry.objects.none()
-    kept = Seat.objects.filter(
-        person=seat.person_id, side=Side.OWNER, ended_at__isnull=True, carried_at__isnull=False
-    ).exclude(pk=seat.pk)
-    return Entry.objects.filter(author__in=kept, draft__isnull=False, shared_at__isnull=True)
+    return _carried(seat.person_id, seat.pk) if seat.side == Side.OWNER else Entry.objects.none()
+
+
+def carried_at(seat: Seat, items: Collection[str]) -> list[Entry]:
+    """Those of them at these items, each with its dialogue."""
+    return _CARRIED_AT(person=seat.person_id, seat=seat.pk, items=items) if seat.side == Side.OWNER else []
+
+
+def _carried(person: Any, seat: Any) -> QuerySet[Entry]:
+    kept = Seat.objects.filter(person=person, side=Side.OWNER, ended_at__isnull=True, carried_at__isnull=False)
+    return Entry.objects.filter(author__in=kept.exclude(pk=seat), draft__isnull=False, shared_at__isnull=True)
+
+
+_CARRIED_AT = Prepared(
+    lambda person, seat, items: _carried(person, seat).filter(item__in=items).select_related("dialogue"),
+    person=UUID,
+    seat=UUID,
+    items=Many(str),
+)
 
 
 def may_keep_private(seat: Seat, *, at: datetime) -> bool:

@@ -72,7 +72,7 @@ def no_longer_coaches(seat: Seat, *, at: datetime) -> bool:
     across = seat.opposite
     if across is None:
         return False
-    return across.ended_at is not None or not visibility.coaches(local_date(at)).filter(pk=across.person_id).exists()
+    return across.ended_at is not None or visibility.coach(across.person, local_date(at)) is None
 
 
 def _offer(seat: Seat, one: Reading, picked: set[str], *, now: datetime) -> Offer:

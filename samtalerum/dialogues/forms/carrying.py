@@ -9,7 +9,7 @@ from samtalerum.dialogues.forms.writing import Offer
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import AFTER, ENDED, Phase, Side
 from samtalerum.dialogues.retention import private_until
-from samtalerum.dialogues.visibility import carried_entries
+from samtalerum.dialogues.visibility import carried_at
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Invalid
 from samtalerum.vault import retention
@@ -38,8 +38,7 @@ def offered(seat: Seat, items: Collection[str]) -> dict[str, Offer]:
     if seat.side != Side.OWNER or Phase(seat.dialogue.phase) in AFTER | ENDED:
         return {}
     found: dict[str, Offer] = {}
-    rows = carried_entries(seat).filter(item__in=items).select_related("dialogue")
-    for entry in sorted(rows, key=lambda one: one.dialogue.held_at or one.dialogue.phase_since):
+    for entry in sorted(carried_at(seat, items), key=lambda one: one.dialogue.held_at or one.dialogue.phase_since):
         held = entry.dialogue.held_at
         found[entry.item] = Offer(entry.dialogue_id, held or entry.dialogue.phase_since, held is not None)
     return found
