@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from samtalerum.coaching.actions import agreeing
 from samtalerum.coaching.forms import agreement as forms
-from samtalerum.coaching.views.ways import around, near, onward
+from samtalerum.coaching.views.ways import around, near, onward, status_of
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
@@ -55,7 +55,6 @@ def _page(
     troubles: Mapping[str, Trouble] | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
     context = around(seat, now=now) | {
         "agreement": forms.agreement(seat, now=now, troubles=troubles),
         "refusal": refusal,
@@ -65,5 +64,4 @@ def _page(
         "notes_kept": wording.period(retention.COACH_NOTES),
         "institution": settings.INSTITUTION,
     }
-    status = max([*statuses, refusal.status if refusal else 200])
-    return render(request, "coaching/agreement.html", context, status=status)
+    return render(request, "coaching/agreement.html", context, status=status_of(troubles, refusal))

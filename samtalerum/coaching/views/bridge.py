@@ -17,7 +17,7 @@ from samtalerum.coaching import visibility
 from samtalerum.coaching.actions import bridge as actions
 from samtalerum.coaching.forms import bridge as forms
 from samtalerum.coaching.forms import own
-from samtalerum.coaching.views.ways import around
+from samtalerum.coaching.views.ways import around, status_of
 from samtalerum.dialogues.forms.writing import Trouble
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Side
@@ -92,8 +92,7 @@ def _page(request: Request, seat: Seat, troubles: Mapping[str, Trouble] | None =
         "has_errors": bool(troubles or refusal),
         **more,
     }
-    statuses = [one.refusal.status for one in (troubles or {}).values()]
-    return render(request, "coaching/carry.html", context, status=max([*statuses, refusal.status if refusal else 200]))
+    return render(request, "coaching/carry.html", context, status=status_of(troubles, refusal))
 
 
 def _paper(request: Request, seat: Seat) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from samtalerum.coaching.actions import closing as actions
 from samtalerum.coaching.forms import closing as forms
-from samtalerum.coaching.views.ways import around, onward
+from samtalerum.coaching.views.ways import around, onward, status_of
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
@@ -90,5 +90,4 @@ def _page(
         "notes_kept": wording.period(retention.COACH_NOTES),
         "notes_until": page.erased.notes,
     }
-    statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
-    return render(request, f"coaching/{where}.html", context, status=max([*statuses, 200]))
+    return render(request, f"coaching/{where}.html", context, status=status_of(troubles))

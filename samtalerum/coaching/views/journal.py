@@ -14,6 +14,7 @@ from samtalerum.coaching import visibility
 from samtalerum.coaching.actions.journal import erase_passage
 from samtalerum.coaching.forms import journal as forms
 from samtalerum.coaching.forms import own
+from samtalerum.coaching.views.ways import status_of
 from samtalerum.dialogues.forms.writing import Trouble
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Side
@@ -56,5 +57,4 @@ def _page(request: Request, seat: Seat, troubles: Mapping[str, Trouble] | None =
         return render(request, "coaching/journal_shared.html", context)
     page = forms.journal(seat, forms.Looked.at(request.GET), now=now, troubles=troubles)
     context |= {"journal": page, "days": page.days, "has_errors": bool(troubles)}
-    status = max((one.refusal.status for one in (troubles or {}).values()), default=200)
-    return render(request, "coaching/journal.html", context, status=status)
+    return render(request, "coaching/journal.html", context, status=status_of(troubles))

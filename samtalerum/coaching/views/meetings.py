@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from samtalerum.coaching.actions import meeting as actions
 from samtalerum.coaching.forms import meeting as forms
 from samtalerum.coaching.models import Meeting
-from samtalerum.coaching.views.ways import around
+from samtalerum.coaching.views.ways import around, status_of
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.paused import holds_of
@@ -100,7 +100,4 @@ def _page(
         "holds": holds_of(seat) if isinstance(refusal, ErasingPaused) else (),
         "has_errors": bool(troubles or refusal),
     }
-    statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
-    return render(
-        request, "coaching/meeting.html", context, status=max([*statuses, refusal.status if refusal else 200])
-    )
+    return render(request, "coaching/meeting.html", context, status=status_of(troubles, refusal))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from samtalerum.blueprints.schema import Item
 from samtalerum.coaching import visibility
 from samtalerum.coaching.forms import own
+from samtalerum.coaching.views.ways import status_of
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Side
 from samtalerum.dialogues.seats import other
@@ -60,8 +61,7 @@ def _page(request: Request, seat: Seat, name: str, items: Collection[Item], fill
         "has_errors": bool(troubles),
         **fill(seat, troubles),
     }
-    status = max((one.refusal.status for one in (troubles or {}).values()), default=200)
-    return render(request, f"coaching/{name}.html", context, status=status)
+    return render(request, f"coaching/{name}.html", context, status=status_of(troubles))
 
 
 def _directions(seat: Seat, troubles: own.Troubles | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where a person of a course goes next, and what its pages have in common."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,12 @@ from django.shortcuts import redirect
 from samtalerum.coaching import visibility
 from samtalerum.coaching.actions.handing_over import may_ask_anew
 from samtalerum.coaching.forms.handing_over import no_longer_coaches
+from samtalerum.dialogues.forms.writing import Trouble
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.dialogues.seats import other
 from samtalerum.ground.dates import local_date
+from samtalerum.ground.refusals import Refusal
 
 # A request, and what came to nothing, is looked at where it is answered.
 NEXT = {
@@ -53,3 +56,9 @@ def around(seat: Seat, *, now: datetime) -> dict[str, Any]:
         "begins": visibility.anything_begins(),
         "coach_gone": seat.side == Side.OWNER and no_longer_coaches(seat, at=now),
     }
+
+
+def status_of(troubles: Mapping[str, Trouble] | None, refusal: Refusal | None = None) -> int:
+    """The answer's status: of what was refused the gravest, and 200 where nothing was."""
+    refused = [one.refusal for one in (troubles or {}).values()] + ([refusal] if refusal else [])
+    return max((one.status for one in refused), default=200)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samtalerum.dialogues import actions
-from samtalerum.dialogues.forms.starting import DateForm
+from samtalerum.dialogues.forms.starting import DateForm, day_to_meet
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.seats import meetings_of, other, to_be_dated, to_be_dated_for
 from samtalerum.ground.dates import clock, day, local_date
@@ -245,12 +245,7 @@ class ProposalForm(forms.Form):
         self.fields["day"].widget.attrs["min"] = local_date(at).isoformat()
 
     def clean_day(self) -> date:
-        first: date = self.cleaned_data["day"]
-        if first < local_date(self.at):
-            raise forms.ValidationError(_("This day has passed. Choose today or a later one."))
-        if first.year > local_date(self.at).year + 2:
-            raise forms.ValidationError(_("That is more than two years from now. Check the year."))
-        return first
+        return day_to_meet(self.cleaned_data["day"], at=self.at)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

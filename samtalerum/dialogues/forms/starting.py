@@ -211,6 +211,15 @@ def suggested_letter(partner: Any) -> str:
     return words % {"name": partner.first_name}
 
 
+def day_to_meet(day: date, *, at: datetime) -> date:
+    """A day that can still be agreed on, and in a year that is no slip of the finger."""
+    if day < local_date(at):
+        raise forms.ValidationError(_("This day has passed. Choose today or a later one."))
+    if day.year > local_date(at).year + 2:
+        raise forms.ValidationError(_("That is more than two years from now. Check the year."))
+    return day
+
+
 class DateForm(forms.Form):
     """When and where the two meet."""
 
@@ -264,12 +273,7 @@ class DateForm(forms.Form):
         self.fields["day"].widget.attrs["min"] = local_date(at).isoformat()
 
     def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < local_date(self.at):
-            raise forms.ValidationError(_("This day has passed. Choose today or a later one."))
-        if day.year > local_date(self.at).year + 2:
-            raise forms.ValidationError(_("That is more than two years from now. Check the year."))
-        return day
+        return day_to_meet(self.cleaned_data["day"], at=self.at)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

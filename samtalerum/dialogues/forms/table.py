@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from hmac import compare_digest
 
 from django.db.models import Max
@@ -13,9 +13,9 @@ from samtalerum.blueprints.schema import Item
 from samtalerum.dialogues import actions
 from samtalerum.dialogues.actions.writing import Saved
 from samtalerum.dialogues.forms import sheet as sheets
-from samtalerum.dialogues.forms import wording
+from samtalerum.dialogues.forms import wording, writing
 from samtalerum.dialogues.forms.room import Framed, Noted, OnTable, on_table
-from samtalerum.dialogues.forms.writing import NoDate, Privacy, Trouble, Typed, Writing, everything_typed, place_name
+from samtalerum.dialogues.forms.writing import Privacy, Trouble, Typed, Writing, everything_typed, place_name
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.seats import other
 from samtalerum.dialogues.table import seats
@@ -139,24 +139,11 @@ def save_page(seat: Seat, post: Mapping[str, str], *, now: datetime) -> dict[str
 
 
 def save(seat: Seat, one: Typed, *, at: datetime) -> Saved:
-    """Save one place; what is typed at the table is shown at once."""
-    due = _date(one.due)
+    """Save one place."""
     try:
-        saved = actions.save(
-            seat,
-            one.item,
-            text=one.text,
-            based_on=one.revision,
-            client=one.client,
-            at=at,
-            slot=one.slot,
-            at_table=True,
-        )
+        return writing.save(seat, one, at=at, at_table=True)
     except actions.Clash:
         raise WrittenElsewhere from None
-    if one.due is not None:
-        actions.set_due(seat, one.item, one.slot, due if one.text.strip() else None, at=at, at_table=True)
-    return saved
 
 
 def _agreed(item: Item | None, readings: Readings) -> str:
@@ -208,10 +195,3 @@ def _place(
 
 def _mark(seat: Seat, keys: Ring, revision: int, text: str) -> str:
     return f"{revision}:{keys.fingerprint(seat.dialogue.scope, text)}"
-
-
-def _date(sent: str | None) -> date | None:
-    try:
-        return date.fromisoformat(sent) if sent else None
-    except ValueError:
-        raise NoDate from None

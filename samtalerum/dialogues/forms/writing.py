@@ -336,8 +336,8 @@ def everything_typed(post: Mapping[str, str]) -> list[Typed]:
     return found
 
 
-def save(seat: Seat, one: Typed, *, at: datetime) -> actions.Saved:
-    """Save one place; a step with its date."""
+def save(seat: Seat, one: Typed, *, at: datetime, at_table: bool = False) -> actions.Saved:
+    """Save one place; a step with its date. What is typed at the table is shown at once."""
     due = _date(one.due)
     saved = actions.save(
         seat,
@@ -347,10 +347,11 @@ def save(seat: Seat, one: Typed, *, at: datetime) -> actions.Saved:
         client=one.client,
         at=at,
         slot=one.slot,
-        paused=one.paused,
+        paused=one.paused or at_table,
+        at_table=at_table,
     )
     if one.due is not None:
-        actions.set_due(seat, one.item, one.slot, due if one.text.strip() else None, at=at)
+        actions.set_due(seat, one.item, one.slot, due if one.text.strip() else None, at=at, at_table=at_table)
     return saved
 
 
