@@ -21,7 +21,7 @@ from uuid import UUID
 from django.db.models import Exists, Q, QuerySet
 
 from samtalerum.ground.prepared import Many, Prepared
-from samtalerum.people.models import Affiliation, Category, Leadership, Leave, Person, StandIn, Supervision, Unit
+from samtalerum.people.models import Affiliation, Category, Leadership, Person, StandIn, Supervision, Unit
 
 
 @dataclass(frozen=True)
@@ -151,11 +151,6 @@ def post(person: Any, day: date) -> Post | None:
     return posts([person], day).get(person.pk)
 
 
-def on_leave(people: QuerySet[Person] | list[Any], day: date) -> set[UUID]:
-    """Who of these people is on leave that day: nothing is due for them and nobody reminds them. One statement."""
-    return set(Leave.objects.filter(on(day), person__in=people).values_list("person", flat=True))
-
-
 def stood_in_for(person: Any, day: date) -> QuerySet[Person]:
     """The leaders for whom this person may invite and agree on dates that day; never a way to what they read."""
     rows = StandIn.objects.filter(on(day), person=person, person__is_active=True).values("leader")
@@ -230,12 +225,6 @@ def _asked(person: Any, day: Any) -> QuerySet[Person, Any]:
 
 
 _WAYS = Prepared(_asked, person=UUID, day=date)
-
-
-def stand_ins_of(leader: Any, day: date) -> QuerySet[Person]:
-    """Those who may invite and agree on dates for this leader that day."""
-    rows = StandIn.objects.filter(on(day), leader=leader).values("person")
-    return Person.objects.filter(pk__in=rows, is_active=True)
 
 
 class LeadersOfUnit(Protocol):

@@ -60,12 +60,6 @@ class Journal:
     prompts: tuple[Prompt, ...]
     days: list[Day]
 
-    @property
-    def troubled(self) -> bool:
-        """Something that was typed could not be saved."""
-        places = [one.place for day in self.days for one in day.passages] + ([self.new] if self.new else [])
-        return any(place.trouble for place in places)
-
 
 def journal(seat: Seat, looked: Looked, *, now: datetime, troubles: Troubles | None = None) -> Journal:
     """For whoever is coached, who wrote it. Nothing of the coach's is opened."""

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from samtalerum.people import actions, who
-from samtalerum.people.models import Affiliation, Leadership, Leave, Person, StandIn, Supervision, Unit
+from samtalerum.people.models import Affiliation, Leadership, Person, StandIn, Supervision, Unit
 from samtalerum.people.tests.conftest import DAY
 
 LONG_AGO = date(2020, 1, 1)
@@ -104,15 +104,8 @@ def test_two_affiliations_have_two_sets_of_leaders(cast):
 def test_a_stand_in_is_named_for_a_period_and_leads_nobody(cast):
     StandIn.objects.create(leader=cast.ben, person=cast.cleo, starts=DAY, ends=DAY)
     assert list(who.stood_in_for(cast.cleo, DAY)) == [cast.ben]
-    assert list(who.stand_ins_of(cast.ben, DAY)) == [cast.cleo]
     assert not who.stood_in_for(cast.cleo, DAY + timedelta(days=1)).exists()
     assert not who.led_by(cast.cleo, DAY).exists()
-
-
-def test_leave_is_known_by_day(cast):
-    Leave.objects.create(person=cast.ada, starts=DAY, ends=DAY)
-    assert who.on_leave([cast.ada, cast.cleo], DAY) == {cast.ada.pk}
-    assert who.on_leave([cast.ada], DAY + timedelta(days=1)) == set()
 
 
 def test_those_without_a_leader_are_known(cast):
