@@ -92,6 +92,8 @@ dialogues:undo                     POST   closed    in   302  409  404  404  404
 dialogues:prepare                  GET    before    in   200  200  404  404  404  404  404  404  404  -
 dialogues:prepare                  POST   before    in   302  302  404  404  404  404  404  404  404  nothing
 dialogues:prepare                  GET    during    in   200  200  404  404  404  404  404  404  404  -
+dialogues:prepare-print            GET    during    in   200  404  404  404  404  404  404  404  404  -
+dialogues:prepare-print            GET    invited   in   404  404  404  404  404  404  404  404  404  -
 dialogues:room                     GET    during    in   200  200  404  404  404  404  404  404  404  -
 dialogues:room                     POST   during    in   302  302  404  404  404  404  404  404  404  nothing
 coaching:meetings                  GET    during    in   200  200  404  404  404  404  404  404  404  -

@@ -26,7 +26,7 @@ class CoachingConfig(AppConfig):
 
 def _register_pages() -> None:
     """What a course shows under the addresses of a dialogue."""
-    from samtalerum.coaching.views import agreement, closing, course, standing
+    from samtalerum.coaching.views import agreement, bridge, closing, course, standing
     from samtalerum.dialogues import kinds
     from samtalerum.dialogues.phases import Kind
 
@@ -36,6 +36,7 @@ def _register_pages() -> None:
         "take": standing.take,
         "undo": standing.undo,
         "prepare": agreement.prepare,
+        "prepare-print": bridge.paper,
         "room": course.room,
         "after": closing.after,
     }

@@ -1,5 +1,6 @@
 """Take it to my leader: copies of what the coachee picks, as words that somebody typed there; nothing shows whence."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,6 +137,19 @@ def test_without_a_conversation_under_way_one_is_asked_for_first_or_it_goes_on_p
     assert KNOW in paper
     assert ASK in paper
     assert "coaching" not in paper[paper.index("<main") : paper.index("</main")].lower()
+
+
+def test_title_and_address_of_the_paper_are_those_of_any_preparation_as_browsers_print_both(unit: Coaching):
+    dialogue, conversation = unit.course(), unit.cast.conversation(Phase.BEFORE)
+    ada = signed_in(unit.ada)
+    put_into_words(ada, dialogue, KNOW, ASK)
+    paper = ada.post(address(dialogue), {"to": "paper", "then": "see"}, follow=True)
+    usual = ada.get(reverse("dialogues:prepare-print", args=[conversation.pk]))
+    said = [re.findall("<title>.*?</title>", one.content.decode(), re.DOTALL) for one in (paper, usual)]
+    assert said[0] == said[1] != []
+    asked = [one.wsgi_request.get_full_path() for one in (paper, usual)]
+    assert asked[0] == asked[1].replace(str(conversation.pk), str(dialogue.pk))
+    assert ada.post(address(dialogue), {"to": "paper", "then": "see", "named": "on"}).url.endswith("?named=1")
 
 
 def test_from_the_journal_to_the_preparation_without_a_script(unit: Coaching):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samtalerum.coaching import visibility
 from samtalerum.coaching.actions import bridge as actions
@@ -40,8 +40,6 @@ def carry(request: Request, dialogue: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _saved(request, seat)
-    if forms.PAPER in request.GET:
-        return _paper(request, seat)
     return _page(request, seat, taken="taken" in request.GET)
 
 
@@ -69,7 +67,8 @@ def _onward(request: Request, seat: Seat, then: str) -> HttpResponse:
     if not text:
         raise actions.NothingToTake
     if request.POST.get("to") == forms.PAPER:
-        return redirect(f"{here}?{forms.PAPER}=1{'&named=1' if named else ''}")
+        paper_ = reverse("dialogues:prepare-print", args=[seat.dialogue_id])
+        return redirect(f"{paper_}?named=1" if named else paper_)
     topic = next((one for one in forms.topics(seat) if one.value == request.POST.get("to")), None)
     if topic is None:
         raise Nowhere
@@ -95,8 +94,12 @@ def _page(request: Request, seat: Seat, troubles: Mapping[str, Trouble] | None =
     return render(request, "coaching/carry.html", context, status=status_of(troubles, refusal))
 
 
-def _paper(request: Request, seat: Seat) -> HttpResponse:
-    """A sheet for a conversation elsewhere. It says nothing of where it was written."""
-    now = timezone.now()
+@require_GET
+def paper(request: Request, dialogue: UUID) -> HttpResponse:
+    """A sheet for a conversation elsewhere. It says nothing of where it was written: browsers print title and address on
+    it, so both are those of a conversation's own preparation on paper."""
+    seat, now = visibility.seat_with_pages(request.user, dialogue), timezone.now()
+    if seat.side != Side.OWNER:
+        raise Http404
     text = forms.words(seat, named="named" in request.GET, at=now)
     return render(request, "coaching/carry_paper.html", around(seat, now=now) | {"text": text})
