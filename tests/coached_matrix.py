@@ -95,6 +95,8 @@ dialogues:prepare                  GET    during    in   200  200  404  404  404
 dialogues:prepare-print            GET    during    in   200  404  404  404  404  404  404  404  404  -
 dialogues:prepare-print            GET    invited   in   404  404  404  404  404  404  404  404  404  -
 dialogues:room                     GET    during    in   200  200  404  404  404  404  404  404  404  -
+dialogues:poll                     GET    during    401  200  200  404  404  404  404  404  404  404  -
+dialogues:poll                     GET    closed    401  200  200  404  404  404  404  404  404  404  -
 dialogues:room                     POST   during    in   302  302  404  404  404  404  404  404  404  nothing
 coaching:meetings                  GET    during    in   200  200  404  404  404  404  404  404  404  -
 coaching:meetings                  POST   during    in   302  302  404  404  404  404  404  404  404  when

@@ -31,7 +31,7 @@ PHASES = sorted({row.phase for row in rows()})
 _NAMES = "about ask desk request coaches change-coach unit me roles end-role take-request evaluation"
 OFFERS = frozenset(f"coaching:{name}" for name in _NAMES.split())
 BEGINS = frozenset({"coaching:change", "coaching:another", "dialogues:take accept", "dialogues:undo withdrawn"})
-PARTS = frozenset({"coaching:hours-file"})  # no pages
+PARTS = frozenset({"coaching:hours-file", "dialogues:poll"})  # no pages
 
 
 class Stage:
@@ -71,6 +71,8 @@ class Stage:
 
     def send(self, row: Row, role: str, *, url: str = "", **headers: str) -> Any:
         """Play the row as this role."""
+        if row.name.endswith("poll"):
+            headers = {"HX-Request": "true", **headers}
         client, url = self.client(role, **headers), url or self.url(row)
         return client.post(url, SENDS[row.sends](self)) if row.method == "POST" else client.get(url)
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from samtalerum.coaching.actions import closing
+from samtalerum.coaching.actions import meeting as meetings
 from samtalerum.coaching.models import EvaluationCount, LoggedHour
-from samtalerum.dialogues.phases import Phase
+from samtalerum.dialogues.phases import Phase, Side
 from tests.browser import Windows
 from tests.cast import Cast
 from tests.coached import HOPE, make_coaching
@@ -86,3 +88,33 @@ def test_from_the_agreement_to_the_evaluation(windows: Windows, people: Cast):
     signe.goto("/desk/hours/")
     expect(signe.get_by_text("Hours in all: 0.75")).to_be_visible()
     expect(signe.get_by_text(re.compile(r"\bAda\b"))).to_have_count(0)
+
+
+def test_what_one_writes_or_agrees_on_arrives_and_what_the_other_is_writing_stays(windows: Windows, people: Cast):
+    unit = make_coaching(people)
+    course = unit.course()
+    coaching = course.edition.coaching
+    ada, signe = windows.person_page(unit.ada), windows.person_page(unit.signe.person)
+    for page in (ada, signe):
+        page.goto(f"/dialogues/{course.pk}/room/")
+
+    notes = signe.get_by_role("textbox")
+    notes.fill("Half a sentence that")
+    ada.get_by_role("textbox", name=coaching.focus.questions[0].for_("owner", "en")).fill("What I say no to.")
+    saved(ada)
+    expect(signe.locator(".st-focus")).to_have_text("What I say no to.")
+    expect(notes).to_have_value("Half a sentence that")
+    expect(notes).to_be_focused()
+
+    focus = ada.get_by_role("textbox", name=coaching.focus.questions[0].for_("owner", "en"))
+    focus.focus()
+    focus.press_sequentially(" And when")
+    when = meetings.When(timezone.now() + timedelta(days=2), place="The library")
+    meetings.agree(seat=unit.seat(course, Side.PARTNER), when=when, at=timezone.now())
+    expect(ada.get_by_text("The library")).to_be_visible()
+    expect(focus).to_be_focused()
+    expect(focus).to_have_value(re.compile("What I say no to"))
+
+    closing.close(seat=unit.seat(course, Side.PARTNER), at=timezone.now())
+    expect(ada.get_by_text("The course has ended meanwhile.")).to_be_visible()
+    expect(focus).to_have_value(re.compile("And when"))

@@ -38,6 +38,7 @@ def _register_pages() -> None:
         "prepare": agreement.prepare,
         "prepare-print": bridge.paper,
         "room": course.room,
+        "poll": course.poll,
         "after": closing.after,
     }
     kinds.register(Kind.COACHING, **pages)

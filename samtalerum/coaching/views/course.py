@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samtalerum.coaching.actions import closing, trying
 from samtalerum.coaching.forms import course as forms
 from samtalerum.coaching.forms.meeting import zone
-from samtalerum.coaching.views.ways import around, near, onward, status_of
+from samtalerum.coaching.views.ways import around, near, onward
+from samtalerum.dialogues import live
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
 from samtalerum.dialogues.models import Seat
@@ -40,6 +41,21 @@ def room(request: Request, dialogue: UUID) -> HttpResponse:
     if troubles:
         return _page(request, seat, now=now, troubles=troubles)
     return _go_on(request, seat, now=now)
+
+
+@require_safe
+def poll(request: Request, dialogue: UUID) -> HttpResponse:
+    """Nothing new (204), or what the other one may have changed on an open page of the course."""
+    seat, now = seat_or_404(request.user, dialogue, Kind.COACHING), timezone.now()
+    if request.GET.get("seen") == str(seat.dialogue.revision) or seat.opposite is None:
+        return live.ticket(HttpResponse(status=204), seat)
+    moved = Phase(seat.dialogue.phase) != Phase.DURING
+    context = around(seat, now=now) | {
+        "moved": moved,
+        "room": None if moved else forms.room(seat, now=now),
+        "oob": True,
+    }
+    return live.ticket(render(request, "coaching/_room_changes.html", context), seat)
 
 
 @require_POST
@@ -83,4 +99,6 @@ def _page(
         "has_errors": bool(troubles or refusal),
         "notes_kept": wording.period(retention.COACH_NOTES),
     }
-    return render(request, "coaching/room.html", context, status=status_of(troubles, refusal))
+    statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
+    status = max([*statuses, refusal.status if refusal else 200])
+    return live.ticket(render(request, "coaching/room.html", context, status=status), seat)
