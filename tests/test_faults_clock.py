@@ -16,7 +16,6 @@ from samtalerum.mail.models import Turn
 from samtalerum.mail.worker import CATCH_UP, run_sweeps
 from samtalerum.people.models import Session
 from samtalerum.people.sessions import hashed
-from tests import stores
 from tests.browser import Windows, session_of
 from tests.cast import Cast, now
 from tests.servers import Server
@@ -102,8 +101,6 @@ def test_when_a_clock_that_was_ahead_is_put_right_nobody_is_here_who_is_not(cast
 def test_a_server_whose_clock_is_off_serves_and_erases_nothing_early(
     days: int, house: Server, people: Cast, browser: Browser
 ):
-    if stores.on_postgresql():
-        pytest.skip("A wrong clock is the process's own: it is tried on SQLite, where a server starts in a moment.")
     told = wrong(f"{days:+d}d")
     old = held(people)
     due_the_day_after_tomorrow(old)
