@@ -8,6 +8,7 @@ from bench import figures
 from bench.figures import Figure
 from bench.groups import GROUPS
 from bench.load import Saver, request
+from bench.watch import written_in
 from tests.servers import ROOT
 
 
@@ -46,6 +47,13 @@ def test_a_save_is_sent_as_saving_js_sends_it_and_each_carries_another_text():
     assert first["text"] != second["text"]
     assert len(first["text"]) == 2000
     assert b"X-Samtalerum-Save: 1\r\n" in request(1, "/", "", first)
+
+
+@pytest.mark.parametrize(("rooms", "some"), [(16, 15), (20, 19), (200, 20)])
+def test_live_never_saves_in_the_room_in_which_the_growth_was_typed(rooms, some):
+    made = [{"dialogue": str(number)} for number in range(rooms)]
+    assert written_in(made) == made[:some]
+    assert made[-1] not in written_in(made)
 
 
 def test_every_group_of_figures_stands_in_the_document():
