@@ -8,7 +8,9 @@ import hypothesis
 import pytest
 from django.conf import settings as configured
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client, override_settings
+from playwright.sync_api import Playwright
 
 from config import catalogues
 from tests import stores
@@ -70,6 +72,16 @@ def _the_tests_own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         SEND_MAIL_AT_ONCE=True,
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """While its event loop runs in this thread, Django gives it other connections than before; they end with it.
+
+    One that stayed would keep PostgreSQL from dropping the run's database.
+    """
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(autouse=True)
