@@ -72,7 +72,7 @@ def no_longer_coaches(seat: Seat, *, at: datetime) -> bool:
     across = seat.opposite
     if across is None:
         return False
-    return across.ended_at is not None or visibility.coach(across.person, local_date(at)) is None
+    return across.ended_at is not None or not visibility.at_desk(across.person, local_date(at)).coaches
 
 
 def _offer(seat: Seat, one: Reading, picked: set[str], *, now: datetime) -> Offer:
