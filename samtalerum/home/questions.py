@@ -1,4 +1,4 @@
-"""The ten questions that each role asks first, answered by what the product does today.
+"""The questions that each role asks first, answered by what the product does today.
 
 Periods of keeping stand on the page *How your words are kept*, made from what is set; none is repeated here.
 """
@@ -59,6 +59,15 @@ EMPLOYEE = (
             "No. No page shows a conversation to anybody but the two people in it, unless you send the sheet "
             "to somebody. A leader sees whether there is one with that leader, and whether one is owed to you by the "
             "university’s rules; never with whom you have talked, nor when."
+        ),
+    ),
+    Question(
+        "stand-in",
+        _("Somebody stands in for my leader. What does that person see?"),
+        _(
+            "Your name, your unit and whether you may be invited; not why you may not, nor whether you asked. A "
+            "stand-in invites in your leader’s name and, once both of you have said yes, agrees on when and where; "
+            "both of you see who did it. A stand-in reads nothing that is said or written."
         ),
     ),
     Question(
@@ -145,6 +154,17 @@ LEADER = (
         ),
         "home:home",
         _("My conversations"),
+    ),
+    Question(
+        "stand-in",
+        _("Can somebody invite and agree on dates for me?"),
+        _(
+            "Yes: name a stand-in, from a day to a day. A stand-in sees the names and units of the people you lead "
+            "or supervise, and who may be invited, and sets the date once both of you have said yes. You see who did "
+            "it. No preparation, notes or sheet opens to a stand-in, nor does the room."
+        ),
+        "people:stand-ins",
+        _("Stand-ins"),
     ),
     Question(
         "prepare",
