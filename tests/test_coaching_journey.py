@@ -45,7 +45,7 @@ def test_coaching_from_the_request_over_a_change_of_coach_to_the_closing(
     kirsten.get_by_role("link", name=re.compile("Læs og fordel")).click()
     expect(kirsten.get_by_text(HOPE)).to_be_visible()
     kirsten.get_by_label(re.compile("Signe Thorup")).check()
-    kirsten.get_by_role("button", name="Fordel").click()
+    kirsten.get_by_role("button", name="Tildel").click()
     accepts(ada)
 
     # How they begin; a passage of the journal, which Signe reads once it is shared.

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel.dates import get_timezone_location
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from samtalerum.coaching.actions.meeting import When
 from samtalerum.coaching.forms.course import Line, lines
@@ -97,5 +98,5 @@ def meeting_page(
 
 
 def zone() -> str:
-    """Whose clock the times follow: the city that names the institution's zone."""
-    return settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+    """Whose clock the times follow: the city that names the institution's zone, as the reader's language calls it."""
+    return get_timezone_location(settings.TIME_ZONE, locale=get_language() or "en", return_city=True)

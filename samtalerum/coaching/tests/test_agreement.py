@@ -48,6 +48,9 @@ def test_the_coachee_writes_and_both_confirm_the_same_text(unit, begun, client_f
     assert dialogue.phase == Phase.DURING
     closed = ada.get(page_of(dialogue)).content.decode()
     assert closed.count("Confirmed today") == 2
+    assert "You and Signe read this" in closed  # nobody pauses where nobody writes any more
+    assert "reads this when you pause here" not in closed
+    assert f'href="{reverse("dialogues:show", args=[dialogue.pk])}"' in closed  # the way back is the course
     assert 'name="confirm"' not in closed
 
 

@@ -40,6 +40,7 @@ def test_the_log_outlives_the_course_and_names_nobody(unit: Coaching, client_for
     signe = client_for(unit.signe.person)
     page = signe.get(HOURS).content.decode()
     assert "Hours in all: 1" in page
+    assert f'<a href="{reverse("coaching:desk")}">' in page[page.index("<main") :]  # and a way back
     assert "Ada" not in page
     assert read_csv(signe, "meetings.csv")[1] == [
         "1",

@@ -13,6 +13,7 @@ from samtalerum.coaching.actions import meeting as meetings
 from samtalerum.coaching.models import Course, EvaluationCount, LoggedHour, Meeting
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
+from samtalerum.people.models import Person
 from tests.cast import now
 from tests.coached import HOPE, Coaching
 
@@ -68,6 +69,10 @@ def test_either_writes_down_a_meeting_and_the_other_finds_it(unit, course, clien
     assert "14:00–15:00" in page
     assert 'href="https://video.fjordby.example/room"' in page
     assert "Times as in" in page
+    Person.objects.update(language="da")
+    page = read(ada, "dialogues:room", course)
+    assert "Tider som i København" in page  # the city as one says it there
+    assert re.search(r">(Man|Tirs|Ons|Tors|Fre|Lør|Søn)dag den ", page)  # a line begins with a capital
     assert f'name="text-{course.edition.coaching.opening.key}"' in page
 
 
