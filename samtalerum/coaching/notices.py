@@ -3,16 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import visibility
-from samtalerum.coaching.models import Course
+from samtalerum.coaching.models import Coordinator, Course
 from samtalerum.dialogues.notices import SETTLES
 from samtalerum.ground.dates import local_date
 from samtalerum.mail.models import Letter
 from samtalerum.mail.notices import Notice
+from samtalerum.people import who
 from samtalerum.people.models import Person
 
 
@@ -43,3 +45,25 @@ def request_waits(course: Course, *, at: datetime) -> None:
     readers = visibility.readers_of(owner, today)
     for keeper in Person.objects.filter(pk__in=readers, is_active=True):
         waits.send(to=keeper, about=course.pk, at=at)
+
+
+roles_changed = Notice(
+    key="coaching/roles-changed",
+    subject=_("Who keeps the desk in Samtalerum was changed"),
+    words=_(
+        "Somebody has been named, or is no longer named, among those who keep the desk or coach. Whoever keeps it reads"
+        " what waits there. If you did not know of this, ask the administrators at your university at once."
+    ),
+    link=None,
+    can_wait=False,
+)
+
+
+def role_changed(whose: Person, *, actor: Person | None, at: datetime) -> None:
+    """All who keep the desk watch over it: nobody, also no administrator, is let in or put out unseen by the others.
+
+    Whoever did it is not told; whoever is put out is, as the next one may be let in when nobody is left to be told."""
+    keepers = Coordinator.objects.filter(who.on(local_date(at))).values("person")
+    told = Person.objects.filter(Q(pk__in=keepers) | Q(pk=whose.pk), is_active=True)
+    for keeper in told.exclude(pk=actor.pk if actor else None):
+        roles_changed.send(to=keeper, about=whose.pk, stamp=at.isoformat(), at=at)

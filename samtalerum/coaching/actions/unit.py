@@ -1,4 +1,5 @@
-"""Who keeps the desk and who coaches, and what the unit says of itself. Roles are written down in the security log."""
+"""Who keeps the desk and who coaches, and what the unit says of itself. Roles are written down in the security log,
+and told to those who keep the desk."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -7,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from samtalerum.coaching import visibility
+from samtalerum.coaching import notices, visibility
 from samtalerum.coaching.actions.desk import pass_on
 from samtalerum.coaching.actions.requesting import let_the_desk_read, let_the_desk_read_all
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator
@@ -112,3 +113,4 @@ def describe(*, words: Mapping[str, str], confidentiality: Mapping[str, str], ca
 
 def _write_down(person: Person, kind: Event.Kind, role: str, *, actor: Any, at: datetime) -> None:
     Event.objects.create(person=person, actor=actor, kind=kind, detail=role, at=at)
+    notices.role_changed(person, actor=actor, at=at)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -193,6 +194,25 @@ def test_a_new_coordinator_can_open_what_waits_and_one_who_ends_no_longer(unit: 
     assert opens(unit.ada, dialogue)
     kinds = Event.objects.filter(person=nadia, actor=unit.cast.ida).values_list("kind", "detail")
     assert set(kinds) == {("role-given", "coaching-desk"), ("role-taken", "coaching-desk")}
+
+
+def test_nobody_is_let_in_at_the_desk_or_put_out_unseen_by_those_who_keep_it(unit: Coaching):
+    nadia, ida = add_person("Nadia Nord", None), unit.cast.ida
+
+    def told() -> set[UUID]:
+        letters = Letter.objects.filter(notice="coaching/roles-changed")
+        found = set(letters.values_list("person", flat=True))
+        letters.delete()
+        return found
+
+    named = roles.appoint(nadia, actor=ida, at=now())
+    assert told() == {unit.kirsten.pk, nadia.pk}
+    roles.add_coach(unit.cast.cleo, actor=nadia, at=now())
+    assert told() == {unit.kirsten.pk, unit.cast.cleo.pk}
+    roles.dismiss(named, actor=ida, at=now())
+    assert told() == {unit.kirsten.pk, nadia.pk}
+    roles.dismiss(Coordinator.objects.get(person=unit.kirsten), actor=ida, at=now())
+    assert told() == {unit.kirsten.pk}
 
 
 def test_a_coordinator_who_has_asked_keeps_the_key_of_the_own_lines(unit: Coaching):
