@@ -65,5 +65,5 @@ def role_changed(whose: Person, *, actor: Person | None, at: datetime) -> None:
     Whoever did it is not told; whoever is put out is, as the next one may be let in when nobody is left to be told."""
     keepers = Coordinator.objects.filter(who.on(local_date(at))).values("person")
     told = Person.objects.filter(Q(pk__in=keepers) | Q(pk=whose.pk), is_active=True)
-    for keeper in told.exclude(pk=actor.pk if actor else None):
+    for keeper in told.exclude(pk__in=[actor.pk] if actor else []):
         roles_changed.send(to=keeper, about=whose.pk, stamp=at.isoformat(), at=at)
