@@ -1,5 +1,6 @@
 """Saving: acknowledged means committed, a repeat is no conflict, a conflict loses nothing, nothing leaks."""
 
+from difflib import SequenceMatcher
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samtalerum.dialogues import actions
+from samtalerum.dialogues.forms import conflict
 from samtalerum.dialogues.forms.conflict import marked, together
 from samtalerum.dialogues.models import Entry
 from samtalerum.dialogues.phases import Phase
@@ -249,6 +251,19 @@ def test_what_differs_is_marked_and_nothing_a_person_writes_is_markup():
 def test_long_texts_are_compared_line_by_line():
     same = "\n".join(f"line {number} with several words in it" for number in range(900))
     assert marked(f"{same}\nmine", f"{same}\nyours").endswith("<p><mark>mine</mark></p>")
+
+
+def test_no_text_that_somebody_sends_is_compared_in_the_square_of_its_lines(monkeypatch):
+    def compared(_junk, parts, others):
+        assert len(parts) + len(others) <= conflict.WORDS
+        return SequenceMatcher(None, parts, others)
+
+    monkeypatch.setattr(conflict, "SequenceMatcher", compared)
+    mine, theirs = (
+        "\n".join(f"{number}\n{side}{number}" for number in range(conflict.WORDS)) for side in ("mine", "theirs")
+    )
+    found = marked(mine, theirs)
+    assert found.startswith("<p>0</p><p><mark>mine0</mark></p><p>1</p>")
 
 
 def test_a_private_save_moves_no_time_that_the_other_one_could_notice(cast):
