@@ -42,7 +42,7 @@ def test_coaching_from_the_request_over_a_change_of_coach_to_the_closing(
     ada.get_by_role("button", name="Ask for coaching").click()
     expect(ada.get_by_role("heading", name="Your request waits for a coach")).to_be_visible()
     kirsten.goto("/desk/")
-    kirsten.get_by_role("link", name=re.compile("Læs og fordel")).click()
+    kirsten.get_by_role("link", name=re.compile("Læs og tildel")).click()
     expect(kirsten.get_by_text(HOPE)).to_be_visible()
     kirsten.get_by_label(re.compile("Signe Thorup")).check()
     kirsten.get_by_role("button", name="Tildel").click()
