@@ -184,6 +184,11 @@ def test_the_file_asks_for_fresh_proof_and_is_kept_nowhere(cast: Cast, client_fo
     assert client.post(PAGE).status_code == 302
 
 
+def test_the_page_says_to_everybody_alike_what_of_coaching_is_in_it(cast: Cast, client_for: Any):
+    for person in (cast.ada, cast.ben, cast.hanne):
+        assert "If you have been coached: your request" in client_for(person).get(PAGE).content.decode()
+
+
 def test_it_is_not_made_again_and_again(cast: Cast, client_for: Any):
     client = client_for(cast.ada)
     prove(client)
