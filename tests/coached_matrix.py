@@ -36,6 +36,7 @@ coaching:request                   GET    during    in   404  404  404  404  404
 coaching:coaches                   GET    during    in   404  404  404  404  404  200  404  404  404  -
 coaching:coaches                   POST   during    in   404  404  404  404  404  302  404  404  404  cleo
 coaching:change-coach              POST   during    in   404  404  404  404  404  302  404  404  404  most
+coaching:stop-coordinator          POST   during    in   404  404  404  404  404  302  404  404  404  nothing
 coaching:unit                      GET    during    in   404  404  404  404  404  200  404  404  404  -
 coaching:unit                      POST   during    in   404  404  404  404  404  302  404  404  404  nothing
 coaching:me                        GET    during    in   404  200  200  200  200  404  404  404  404  -

@@ -28,7 +28,7 @@ from tests.test_matrix import METHODS, WAYS, said, same, tried_only
 Body = Mapping[str, Any]
 PHASES = sorted({row.phase for row in rows()})
 # Where coaching is switched off: what is not there, and what is refused because it leads to a new course.
-_NAMES = "about ask desk request coaches change-coach unit me roles end-role take-request evaluation"
+_NAMES = "about ask desk request coaches change-coach stop-coordinator unit me roles end-role take-request evaluation"
 OFFERS = frozenset(f"coaching:{name}" for name in _NAMES.split())
 BEGINS = frozenset({"coaching:change", "coaching:another", "dialogues:take accept", "dialogues:undo withdrawn"})
 PARTS = frozenset({"coaching:hours-file", "dialogues:poll"})  # no pages
@@ -84,11 +84,17 @@ def _meeting(stage: Stage) -> Any:
     return (found or meetings.agree(seat=stage.unit.seat(stage.dialogue), when=when, at=now())).pk
 
 
+def _newly_named(stage: Stage) -> Any:
+    """Somebody who will keep the desk."""
+    begins = now().date() + timedelta(days=3)
+    return Coordinator.objects.get_or_create(person=stage.unit.cast.dora, defaults={"starts": begins})[0].pk
+
+
 KNOWN: dict[str, Callable[[Stage], Any]] = {
     "meeting": _meeting,
     "course": lambda stage: stage.dialogue.pk,
     "coach": lambda stage: stage.unit.mikkel.pk,
-    "coordinator": lambda stage: Coordinator.objects.get(person=stage.unit.kirsten).pk,
+    "coordinator": _newly_named,
 }
 SENDS: dict[str, Callable[[Stage], Body]] = {
     "nothing": lambda _: {},

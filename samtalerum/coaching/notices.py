@@ -52,7 +52,8 @@ roles_changed = Notice(
     subject=_("Who keeps the desk in Samtalerum was changed"),
     words=_(
         "Somebody has been named, or is no longer named, among those who keep the desk or coach. Whoever keeps it reads"
-        " what waits there. If you did not know of this, ask the administrators at your university at once."
+        " what waits there; somebody who is newly named begins three days later, and can be stopped at the desk until"
+        " then. If you did not know of this, ask the administrators at your university at once."
     ),
     link=None,
     can_wait=False,

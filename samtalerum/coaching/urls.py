@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/requests/<uuid:course>/", unit.request_, name="request"),
     path("desk/coaches/", unit.coaches, name="coaches"),
     path("desk/coaches/<uuid:coach>/", unit.change_coach, name="change-coach"),
+    path("desk/coordinators/<uuid:coordinator>/stop/", unit.stop_coordinator, name="stop-coordinator"),
     path("desk/unit/", unit.words, name="unit"),
     path("desk/me/", unit.me, name="me"),
     path("administration/coaching/", unit.roles, name="roles"),

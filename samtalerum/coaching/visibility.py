@@ -87,9 +87,15 @@ def keeps_desk(person: Any, on: date) -> bool:
     return Coordinator.objects.filter(who.on(on), person=person, person__is_active=True).exists()
 
 
+def named(on: date) -> QuerySet[Coordinator]:
+    """Who has been named as coordinator and has not ended by that day; whoever has not begun is among them."""
+    kept = Coordinator.objects.filter(Q(ends__isnull=True) | Q(ends__gte=on))
+    return kept.select_related("person").order_by("person__display_name", "pk")
+
+
 def roles_at_desk(person: Any, on: date) -> QuerySet[Coordinator]:
-    """What makes somebody a coordinator that day, whether or not the account is open."""
-    return Coordinator.objects.filter(who.on(on), person=person).select_related("person")
+    """What makes, or will make, somebody a coordinator, whether or not the account is open."""
+    return named(on).filter(person=person)
 
 
 COACHES, KEEPS, READS = "coaches", "keeps_desk", "reads_course"

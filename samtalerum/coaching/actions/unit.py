@@ -2,7 +2,7 @@
 and told to those who keep the desk."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samtalerum.coaching import notices, visibility
 from samtalerum.coaching.actions.desk import pass_on
-from samtalerum.coaching.actions.requesting import let_the_desk_read, let_the_desk_read_all
+from samtalerum.coaching.actions.requesting import let_the_desk_read_all
 from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator
 from samtalerum.dialogues.paused import paused
 from samtalerum.dialogues.phases import Kind, Phase, Side
@@ -19,6 +19,7 @@ from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Conflict, Forbidden
 from samtalerum.people.models import Event, Person
 
+NOTICE = timedelta(days=3)
 YESTERDAY = timedelta(days=1)  # days of a role are whole ones: what ends now had its last day before
 
 
@@ -34,19 +35,25 @@ class HasRole(Conflict):
     message = _("This person has that role already.")
 
 
+def begins(at: datetime) -> date:
+    """From which day somebody who is named now keeps the desk: three days on, so that an administrator who names an
+    account made for that is found out before it reads anything. The first of all begins at once: nobody can have asked.
+    """
+    return local_date(at) + (NOTICE if Coordinator.objects.exists() else timedelta())
+
+
 def appoint(person: Person, *, actor: Any, at: datetime) -> Coordinator:
-    """Somebody keeps the desk from now on, and can read the requests that wait; never those of the own unit."""
+    """Somebody keeps the desk from the day that `begins` says. From then on the sweep lets that one read the requests
+    that wait, but for those of the own unit. Who keeps it already is told at once, and may `dismiss` until then.
+    """
     if person.pk == actor.pk:
         raise NotYourself
-    today = local_date(at)
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)  # two presses at once: the second finds the first
         if Coordinator.objects.filter(person=person, ends__isnull=True).exists():
             raise HasRole
-        named = Coordinator.objects.create(person=person, starts=today)
+        named = Coordinator.objects.create(person=person, starts=begins(at))
         _write_down(person, Event.Kind.ROLE_GIVEN, "coaching-desk", actor=actor, at=at)
-    for course in visibility.readable_by(person, today):
-        let_the_desk_read(course.pk, at=at)
     return named
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -183,8 +184,9 @@ def test_a_new_coordinator_can_open_what_waits_and_one_who_ends_no_longer(unit: 
     nadia = add_person("Nadia Nord", None)
     colleague = unit.cast.cleo
     assert not opens(nadia, dialogue)
-    named = roles.appoint(nadia, actor=unit.cast.ida, at=now())
-    roles.appoint(colleague, actor=unit.cast.ida, at=now())
+    named = roles.appoint(nadia, actor=unit.cast.ida, at=now() - roles.NOTICE)
+    roles.appoint(colleague, actor=unit.cast.ida, at=now() - roles.NOTICE)
+    requesting.let_the_desk_read_all(at=now())
     assert opens(nadia, dialogue)
     assert not opens(colleague, dialogue)  # of Ada's own unit
     roles.dismiss(named, actor=unit.cast.ida, at=now())
@@ -196,6 +198,47 @@ def test_a_new_coordinator_can_open_what_waits_and_one_who_ends_no_longer(unit: 
     assert set(kinds) == {("role-given", "coaching-desk"), ("role-taken", "coaching-desk")}
 
 
+def test_whoever_is_named_reads_nothing_for_three_days_and_can_be_stopped_by_who_keeps_the_desk(
+    unit: Coaching, client_for: Any
+):
+    dialogue, nadia = unit.course(Phase.ASKED), add_person("Nadia Nord", None)
+    ida, kirsten = client_for(unit.cast.ida), client_for(unit.kirsten)
+    assert ida.post(reverse("coaching:roles"), {"person": nadia.email}).status_code == 302
+    assert "It begins in three days." in ida.get(reverse("coaching:roles")).content.decode()
+    named = Coordinator.objects.get(person=nadia)
+    assert named.starts == local_date(now()) + roles.NOTICE
+    requesting.let_the_desk_read_all(at=now() + roles.NOTICE - timedelta(days=1))
+    assert not opens(nadia, dialogue)
+    assert client_for(nadia).get(reverse("coaching:desk")).status_code == 404
+    stop = reverse("coaching:stop-coordinator", args=[named.pk])
+    assert stop in kirsten.get(reverse("coaching:coaches")).content.decode()
+    assert kirsten.post(stop).status_code == 302
+    requesting.let_the_desk_read_all(at=now() + roles.NOTICE)
+    assert not opens(nadia, dialogue)
+    assert not Coordinator.objects.filter(person=nadia).exists()
+
+
+def test_when_the_days_are_over_the_desk_opens(unit: Coaching):
+    dialogue, nadia = unit.course(Phase.ASKED), add_person("Nadia Nord", None)
+    roles.appoint(nadia, actor=unit.cast.ida, at=now())
+    requesting.let_the_desk_read_all(at=now() + roles.NOTICE)
+    assert opens(nadia, dialogue)
+
+
+def test_the_first_coordinator_of_all_begins_at_once_and_no_later_one_does(unit: Coaching):
+    Coordinator.objects.all().delete()
+    today, named = local_date(now()), add_person("Nadia Nord", None)
+    assert roles.appoint(named, actor=unit.cast.ida, at=now()).starts == today
+    Coordinator.objects.update(starts=today - 9 * roles.YESTERDAY, ends=today - roles.YESTERDAY)
+    again = roles.appoint(unit.kirsten, actor=unit.cast.ida, at=now())
+    assert again.starts == today + roles.NOTICE, "also when everybody else has been dismissed"
+
+
+def test_who_keeps_the_desk_already_is_not_stopped_by_another(unit: Coaching, client_for: Any):
+    there = Coordinator.objects.get(person=unit.kirsten)
+    assert client_for(unit.kirsten).post(reverse("coaching:stop-coordinator", args=[there.pk])).status_code == 404
+
+
 def test_nobody_is_let_in_at_the_desk_or_put_out_unseen_by_those_who_keep_it(unit: Coaching):
     nadia, ida = add_person("Nadia Nord", None), unit.cast.ida
 
@@ -205,7 +248,7 @@ def test_nobody_is_let_in_at_the_desk_or_put_out_unseen_by_those_who_keep_it(uni
         letters.delete()
         return found
 
-    named = roles.appoint(nadia, actor=ida, at=now())
+    named = roles.appoint(nadia, actor=ida, at=now() - roles.NOTICE)
     assert told() == {unit.kirsten.pk, nadia.pk}
     roles.add_coach(unit.cast.cleo, actor=nadia, at=now())
     assert told() == {unit.kirsten.pk, unit.cast.cleo.pk}
@@ -216,14 +259,14 @@ def test_nobody_is_let_in_at_the_desk_or_put_out_unseen_by_those_who_keep_it(uni
 
 
 def test_a_coordinator_who_has_asked_keeps_the_key_of_the_own_lines(unit: Coaching):
-    named = roles.appoint(unit.ada, actor=unit.cast.ida, at=now())
+    named = roles.appoint(unit.ada, actor=unit.cast.ida, at=now() - roles.NOTICE)
     dialogue = unit.course(Phase.ASKED)
     roles.dismiss(named, actor=unit.cast.ida, at=now())
     assert opens(unit.ada, dialogue)
 
 
 def test_a_coordinator_who_coaches_too_still_assigns_what_that_one_has_passed_back(unit: Coaching):
-    roles.appoint(unit.signe.person, actor=unit.cast.ida, at=now())
+    roles.appoint(unit.signe.person, actor=unit.cast.ida, at=now() - roles.NOTICE)
     dialogue = unit.course(Phase.INVITED)
     desk.pass_on(seat=unit.seat(dialogue, Side.PARTNER), at=now())
     desk.assign(by=unit.signe.person, to=unit.mikkel, request=dialogue.pk, at=now())
@@ -241,8 +284,8 @@ def test_a_mail_about_a_request_is_not_sent_to_a_coordinator_who_belongs_to_the_
 def test_what_comes_back_into_the_queue_is_opened_by_who_keeps_the_desk_now(unit: Coaching):
     dialogue = unit.course(Phase.WITHDRAWN)
     nadia = add_person("Nadia Nord", None)
-    roles.appoint(nadia, actor=unit.cast.ida, at=now())
-    requesting.undo_withdraw(seat=unit.seat(dialogue), at=now())
+    roles.appoint(nadia, actor=unit.cast.ida, at=now() - roles.NOTICE)
+    requesting.undo_withdraw(seat=unit.seat(dialogue), at=now() - roles.NOTICE)
     assert opens(nadia, dialogue)
 
 

@@ -13,13 +13,15 @@ from samtalerum.coaching.actions import desk, requesting, unit
 from samtalerum.coaching.doors import coaches_only, coordinators_only, while_on
 from samtalerum.coaching.forms.desk import line
 from samtalerum.coaching.forms.unit import AssignForm, CoachForm, MostForm, NameForm, UnitForm
-from samtalerum.coaching.models import Coach, CoachingUnit, Coordinator
+from samtalerum.coaching.models import Coach, CoachingUnit
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.requests import Request
-from samtalerum.people import who
 from samtalerum.people.administrators import administrators_only, told_at
 from samtalerum.people.said import hear, say
 from samtalerum.vault import api as vault
+
+NAMED = gettext_noop("Named. From the next click on a second factor is asked for.")
+NAMED_AHEAD = gettext_noop("Named. It begins in three days. Those who keep the desk are told now, and can stop it.")
 
 
 @coordinators_only
@@ -61,7 +63,8 @@ def coaches(request: Request) -> HttpResponse:
             say(request, gettext_noop("Added. The coach writes the own lines at the desk."))
             return redirect("coaching:coaches")
     found = visibility.with_courses(visibility.coaches(local_date(now)))
-    context = {"section": "desk", "form": form, "coaches": found, "said": hear(request)}
+    context = {"section": "desk", "form": form, "coaches": found, "keepers": visibility.named(local_date(now))}
+    context |= {"today": local_date(now), "said": hear(request)}
     return render(request, "coaching/coaches.html", context)
 
 
@@ -121,11 +124,12 @@ def roles(request: Request) -> HttpResponse:
     form = NameForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with told_at(form, "person"):
-            unit.appoint(form.cleaned_data["person"], actor=request.user, at=now)
-            say(request, gettext_noop("Named. From the next click on a second factor is asked for."))
+            named = unit.appoint(form.cleaned_data["person"], actor=request.user, at=now)
+            say(request, NAMED_AHEAD if named.starts > local_date(now) else NAMED)
             return redirect("coaching:roles")
-    found = Coordinator.objects.filter(who.on(local_date(now))).select_related("person")
+    found = visibility.named(local_date(now))
     context = {"section": "coaching-roles", "form": form, "found": found, "said": hear(request)}
+    context["today"] = local_date(now)
     return render(request, "coaching/roles.html", context)
 
 
@@ -135,7 +139,20 @@ def roles(request: Request) -> HttpResponse:
 def end_role(request: Request, coordinator: UUID) -> HttpResponse:
     """Somebody no longer keeps the desk."""
     now = timezone.now()
-    found = get_object_or_404(Coordinator.objects.filter(who.on(local_date(now))), pk=coordinator)
+    found = get_object_or_404(visibility.named(local_date(now)), pk=coordinator)
     unit.dismiss(found, actor=request.user, at=now)
     say(request, gettext_noop("Ended. Every key of a request is taken back."))
     return redirect("coaching:roles")
+
+
+@coordinators_only
+@require_POST
+def stop_coordinator(request: Request, coordinator: UUID) -> HttpResponse:
+    """Whoever keeps the desk stops somebody who has been named and has not begun."""
+    now = timezone.now()
+    today = local_date(now)
+    unit.dismiss(
+        get_object_or_404(visibility.named(today), pk=coordinator, starts__gt=today), actor=request.user, at=now
+    )
+    say(request, gettext_noop("Stopped: this person will not keep the desk."))
+    return redirect("coaching:coaches")
