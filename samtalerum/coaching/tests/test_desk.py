@@ -285,7 +285,7 @@ def test_what_comes_back_into_the_queue_is_opened_by_who_keeps_the_desk_now(unit
     dialogue = unit.course(Phase.WITHDRAWN)
     nadia = add_person("Nadia Nord", None)
     roles.appoint(nadia, actor=unit.cast.ida, at=now() - roles.NOTICE)
-    requesting.undo_withdraw(seat=unit.seat(dialogue), at=now() - roles.NOTICE)
+    requesting.undo_withdraw(seat=unit.seat(dialogue), at=now())
     assert opens(nadia, dialogue)
 
 
