@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samtalerum.coaching.actions import closing, trying
 from samtalerum.coaching.forms import course as forms
 from samtalerum.coaching.forms.meeting import zone
-from samtalerum.coaching.views.ways import around, near, onward
+from samtalerum.coaching.views.ways import around, near, onward, status_of
 from samtalerum.dialogues import live
 from samtalerum.dialogues.forms import wording
 from samtalerum.dialogues.forms.writing import Trouble, everything_typed, save_all
@@ -99,6 +99,5 @@ def _page(
         "has_errors": bool(troubles or refusal),
         "notes_kept": wording.period(retention.COACH_NOTES),
     }
-    statuses = [trouble.refusal.status for trouble in (troubles or {}).values()]
-    status = max([*statuses, refusal.status if refusal else 200])
-    return live.ticket(render(request, "coaching/room.html", context, status=status), seat)
+    answer = render(request, "coaching/room.html", context, status=status_of(troubles, refusal))
+    return live.ticket(answer, seat)
