@@ -30,10 +30,14 @@ LONGEST_START = 90
 # More dead rows than threshold + factor * rows, where a table's own settings go before the server's.
 DUE = """
     WITH told AS (
-        SELECT oid, reltuples, (SELECT jsonb_object_agg(option_name, option_value) FROM pg_options_to_table(reloptions))
-            AS own FROM pg_class
+        SELECT oid, reltuples, reltoastrelid,
+            (SELECT jsonb_object_agg(option_name, option_value) FROM pg_options_to_table(reloptions)) AS own
+        FROM pg_class
+    ), ruled AS (  -- where what is stored beside a table has no settings of its own, the table's hold
+        SELECT told.oid, told.reltuples, coalesce(told.own, beside.own) AS own
+        FROM told LEFT JOIN told AS beside ON beside.reltoastrelid = told.oid
     )
-    SELECT schemaname, relname FROM pg_stat_all_tables JOIN told ON oid = relid
+    SELECT schemaname, relname FROM pg_stat_all_tables JOIN ruled ON oid = relid
     WHERE n_dead_tup > coalesce(own->>'autovacuum_vacuum_threshold',
                                 current_setting('autovacuum_vacuum_threshold'))::float
         + coalesce(own->>'autovacuum_vacuum_scale_factor',

@@ -4,8 +4,8 @@
 2. A request that waits is seen by the coordinators and by coaches as language, form and waiting time, no more.
 3. Its lines are read by whoever wrote them, by the coordinators who may assign it, and by the coach who took it.
 4. Nobody of the person's own unit sees it at all, as coach or as coordinator, nor whoever leads or supervises the
-   person from elsewhere; with the wish *apart*, no coach of the own faculty. A faculty is the unit below the top to
-   which a unit belongs.
+   person from elsewhere, or stands in for one who does; with the wish *apart*, no coach of the own faculty. A faculty
+   is the unit below the top to which a unit belongs.
 5. A coach who has passed it on, or was passed by, is not offered it again.
 6. Once the person has said yes to a coach, the lines are the two's alone.
 7. What is written in a course is read by the rules of dialogues/visibility.py, between these two seats.
@@ -33,7 +33,7 @@ from samtalerum.dialogues.phases import Kind, Phase, Side
 from samtalerum.dialogues.seats import WORDING, seat_or_404
 from samtalerum.ground.prepared import Prepared
 from samtalerum.people import who
-from samtalerum.people.models import Affiliation, Unit
+from samtalerum.people.models import Affiliation, StandIn, Unit
 
 OPEN_COURSE = frozenset({Phase.ASKED, Phase.INVITED, Phase.BEFORE, Phase.DURING})
 RUNNING = frozenset({Phase.INVITED, Phase.BEFORE, Phase.DURING})  # what counts towards a coach's most
@@ -71,7 +71,7 @@ def presented(on: date) -> QuerySet[Coach]:
 def may_be_wished(owner: Any, on: date) -> QuerySet[Coach]:
     """Of these, whom somebody may wish for: nobody of the own unit, no leader nor supervisor, nor oneself."""
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=_units_of(owner, on)).values("person")
-    return presented(on).exclude(person__in=colleagues).exclude(pk__in={owner.pk, *_leading(owner, on)})
+    return presented(on).exclude(person__in=colleagues).exclude(pk__in={owner.pk, *_above(owner, on)})
 
 
 def coach(person: Any, on: date) -> Coach | None:
@@ -107,7 +107,7 @@ class AtDesk:
 
     coaches: bool = False
     keeps: bool = False
-    leads: bool = True  # or supervises; who does neither has nobody whose request is to be left out for that
+    above: bool = True  # leads, supervises, or stands in; for whoever does not, no request is to be left out for that
     reads: bool = False  # has a coach's place in a course, perhaps without coaching any more
 
     @property
@@ -121,7 +121,7 @@ def at_desk(person: Any, on: date) -> AtDesk:
     ways = who.ways(person, on)
     coaches_, keeps, reads = (ways.others.get(key, False) for key in (COACHES, KEEPS, READS))
     there = anything_begins()
-    return AtDesk(there and coaches_, there and keeps, leads=ways.leads, reads=reads)
+    return AtDesk(there and coaches_, there and keeps, above=ways.leads or ways.stands_in, reads=reads)
 
 
 def asks(on: Any) -> dict[str, Exists]:
@@ -172,7 +172,7 @@ def waiting(*, by: Any, on: date, there: AtDesk | None = None) -> QuerySet[Cours
     tree = _tree(by, on)
     near = {one for one, (_parent, own) in tree.items() if own}
     asked = Course.objects.filter(dialogue__phase=Phase.ASKED).exclude(_of_owners_in(near, on))
-    if here.leads:
+    if here.above:
         asked = asked.exclude(_of_owners_led_by(by, on))
     if not here.keeps:  # who keeps it as well assigns what that one can't take
         faculty = _below_the_heads(near, {one: parent for one, (parent, _own) in tree.items()})
@@ -187,7 +187,7 @@ def may_take(candidate: Coach, course: Course, on: date) -> bool:
     if owner.person_id == candidate.pk or not coaches(on).filter(pk=candidate.pk).exists():
         return False
     mine, theirs = _units_of(candidate.person, on), _units_of(owner.person, on)
-    if mine & theirs or (course.apart and _faculty_of(mine) & theirs) or candidate.pk in _leading(owner.person, on):
+    if mine & theirs or (course.apart and _faculty_of(mine) & theirs) or candidate.pk in _above(owner.person, on):
         return False
     return not PassedOn.objects.filter(course=course, coach=candidate).exists()
 
@@ -215,7 +215,7 @@ def readers_of(owner: Any, on: date) -> set[UUID]:
     near = _units_of(owner, on)
     keepers = set(Coordinator.objects.filter(who.on(on), person__is_active=True).values_list("person", flat=True))
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=near, person__in=keepers)
-    return keepers - set(colleagues.values_list("person", flat=True)) - _leading(owner, on) - {owner.pk}
+    return keepers - set(colleagues.values_list("person", flat=True)) - _above(owner, on) - {owner.pk}
 
 
 def may_be_given(course: Course, on: date) -> QuerySet[Coach]:
@@ -226,7 +226,7 @@ def may_be_given(course: Course, on: date) -> QuerySet[Coach]:
     colleagues = Affiliation.objects.filter(who.on(on), unit__in=near).values("person")
     passed = PassedOn.objects.filter(course=course).values("coach")
     free = with_courses(coaches(on)).filter(courses__lt=F("most"))  # type: ignore[misc]
-    apart = {owner.person_id, *_leading(owner.person, on)}
+    apart = {owner.person_id, *_above(owner.person, on)}
     return free.exclude(pk__in=colleagues).exclude(pk__in=passed).exclude(pk__in=apart)
 
 
@@ -270,8 +270,12 @@ def _of_owners_in(units: Collection[UUID], on: date) -> Q:
 
 
 def _of_owners_led_by(person: Any, on: date) -> Q:
-    """Courses whose owner has this person as leader or supervisor that day, whatever unit that one belongs to."""
-    return _owned_by(who.with_units_led_by(person, on, supervised=True)[0].values("pk"))
+    """Courses whose owner has this person as leader or supervisor that day, whatever unit that one belongs to, or as
+    stand-in of one."""
+    found = Q()
+    for leader in [person, *who.stood_in_for(person, on)]:
+        found |= _owned_by(who.with_units_led_by(leader, on, supervised=True)[0].values("pk"))
+    return found
 
 
 def _owned_by(people: Any) -> Q:
@@ -283,6 +287,12 @@ def _leading(owner: Any, on: date) -> set[UUID]:
     """Who leads or supervises this person that day, whatever unit they belong to."""
     leading = [*who.leaders_of(owner, on).values_list("pk", flat=True)]
     return {*leading, *who.supervisors_of(owner, on).values_list("pk", flat=True)}
+
+
+def _above(owner: Any, on: date) -> set[UUID]:
+    """The same, and who stands in for one of them."""
+    leading = _leading(owner, on)
+    return leading | set(StandIn.objects.filter(who.on(on), leader__in=leading).values_list("person", flat=True))
 
 
 def _tree(person: Any, on: date) -> dict[UUID, tuple[UUID | None, bool]]:

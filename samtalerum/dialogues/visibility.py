@@ -132,9 +132,33 @@ _VISIBLE_AT = Prepared(
 
 def visible_entries_of(seats: Collection[Seat]) -> QuerySet[Entry]:
     """The same for several seats of one person, for a page that shows them all."""
-    mine = Q(author__in=seats)
-    shared = Q(shared_at__isnull=False) & ~_shut(seats)
-    return Entry.objects.filter(mine | shared, dialogue__in=[seat.dialogue_id for seat in seats])
+    found = _visible_of([seat.pk for seat in seats], [seat.dialogue_id for seat in seats])
+    shut = [seat for seat in seats if waits_to_open(seat.dialogue)]
+    return found.exclude(~Q(author__in=seats) & _shut(shut)) if shut else found
+
+
+def shown_at(seats: Collection[Seat], items: Collection[str]) -> list[Entry]:
+    """Of them the copies that lie open at these items, in the order of their slots."""
+    if any(waits_to_open(seat.dialogue) for seat in seats):
+        return list(_shown(visible_entries_of(seats), items))
+    dialogues = [seat.dialogue_id for seat in seats]
+    return _SHOWN_AT(seats=[seat.pk for seat in seats], dialogues=dialogues, items=items)
+
+
+def _visible_of(seats: Any, dialogues: Any) -> QuerySet[Entry]:
+    return Entry.objects.filter(Q(author__in=seats) | Q(shared_at__isnull=False), dialogue__in=dialogues)
+
+
+def _shown(entries: QuerySet[Entry], items: Any) -> QuerySet[Entry]:
+    return entries.filter(item__in=items, shown__isnull=False).select_related("author", "step").order_by("slot")
+
+
+_SHOWN_AT = Prepared(
+    lambda seats, dialogues, items: _shown(_visible_of(seats, dialogues), items),
+    seats=Many(UUID),
+    dialogues=Many(UUID),
+    items=Many(str),
+)
 
 
 def waits_to_open(dialogue: Dialogue) -> bool:

@@ -11,3 +11,8 @@ class Request(HttpRequest):
 
     user: Any
     htmx: HtmxDetails
+
+
+def searched(request: HttpRequest) -> str:
+    """What stands in `?q=`, without the one character that PostgreSQL can't look for."""
+    return request.GET.get("q", "").replace("\0", "").strip()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -96,7 +95,7 @@ def leading_of(person: Any, *, query: str, at: datetime, invited: Collection[str
     """The same number of statements for three people and for forty."""
     today = dates.local_date(at)
     everybody, led_units = who.with_units_led_by(person, today, supervised=True)
-    people = list(_in_order(everybody))
+    people = list(everybody.order_by("display_name", "pk"))
     posts = who.posts(people, today)
     seats, refused = _latest(person, people)
     units = Unit.objects.filter(pk__in=led_units, ended_on__isnull=True)
@@ -136,15 +135,6 @@ def _answers(people: list[Person], seats: Mapping[Any, Seat], refused: Collectio
         (_("Said no"), listed(no)),
     )
     return tuple(line for line in lines if line[1])
-
-
-def led_or_supervised(person: Any, *, at: datetime) -> Any:
-    """Everybody this person may invite today, by name."""
-    return _in_order(who.with_units_led_by(person, dates.local_date(at), supervised=True)[0])
-
-
-def _in_order(people: QuerySet[Person]) -> QuerySet[Person]:
-    return people.order_by("display_name", "pk")
 
 
 def _latest(partner: Any, people: list[Person]) -> tuple[dict[Any, Seat], set[Any]]:

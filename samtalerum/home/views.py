@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from samtalerum.dialogues.seats import seats_of
 from samtalerum.ground.dates import local_date
-from samtalerum.ground.requests import Request
+from samtalerum.ground.requests import Request, searched
 from samtalerum.home import conversations
 from samtalerum.home.apps import leads
 from samtalerum.home.help import sections_for
@@ -42,7 +42,7 @@ def leading(request: Request) -> HttpResponse:
         raise Http404
     shown = leading_of(
         request.user,
-        query=request.GET.get("q", "").strip(),
+        query=searched(request),
         invited=request.GET.get("invited", "").split(","),
         at=now,
     )

@@ -11,7 +11,7 @@ from samtalerum.coaching.forms import waiting, wording
 from samtalerum.coaching.models import Course, Meeting
 from samtalerum.dialogues.models import Seat
 from samtalerum.dialogues.phases import Phase, Side
-from samtalerum.dialogues.visibility import rings, visible_entries_of
+from samtalerum.dialogues.visibility import rings, shown_at
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.prepared import Many, Prepared
 from samtalerum.people.models import Person
@@ -142,8 +142,7 @@ def _focus(person: Any, seats: list[Seat], *, at: datetime) -> dict[UUID, str]:
     if not seats:
         return {}
     items = {seat.dialogue.edition.coaching.focus.key for seat in seats}
-    entries = visible_entries_of(seats).filter(item__in=items, shown__isnull=False).order_by("slot")
-    newest = {entry.dialogue_id: entry for entry in entries.select_related("author", "step")}
+    newest = {entry.dialogue_id: entry for entry in shown_at(seats, items)}
     found: dict[UUID, str] = {}
     keys = rings(person.pk, seats)
     texts = vault.open(

@@ -21,7 +21,7 @@ from samtalerum.dialogues.phases import Phase, Side
 from samtalerum.ground.dates import local_date
 from samtalerum.mail.models import Letter
 from samtalerum.people.factors import rules
-from samtalerum.people.models import Affiliation, Category, Event, Person
+from samtalerum.people.models import Affiliation, Category, Event, Person, StandIn
 from samtalerum.vault import api as vault
 from tests.cast import START, add_person, now
 from tests.coached import HOPE, Coaching
@@ -196,6 +196,25 @@ def test_a_new_coordinator_can_open_what_waits_and_one_who_ends_no_longer(unit: 
     assert opens(unit.ada, dialogue)
     kinds = Event.objects.filter(person=nadia, actor=unit.cast.ida).values_list("kind", "detail")
     assert set(kinds) == {("role-given", "coaching-desk"), ("role-taken", "coaching-desk")}
+
+
+def test_whoever_stands_in_for_the_leader_sees_no_request_and_is_given_none(unit: Coaching):
+    dialogue, today = unit.course(Phase.ASKED), local_date(now())
+    course, signe = Course.objects.get(pk=dialogue.pk), unit.signe.person
+
+    def may() -> list[bool]:
+        return [
+            visibility.waiting(by=signe, on=today).exists(),
+            visibility.may_take(unit.signe, course, today),
+            unit.signe in visibility.may_be_given(course, today),
+            unit.kirsten.pk in visibility.readers_of(unit.ada, today),
+            visibility.readable_by(unit.kirsten, today).exists(),
+        ]
+
+    assert may() == [True] * 5
+    for stand_in in (signe, unit.kirsten):
+        StandIn.objects.create(leader=unit.cast.ben, person=stand_in, starts=START)
+    assert may() == [False] * 5
 
 
 def test_whoever_is_named_reads_nothing_for_three_days_and_can_be_stopped_by_who_keeps_the_desk(

@@ -20,7 +20,7 @@ from samtalerum.dialogues.phases import Phase, Side, Step, steps
 from samtalerum.dialogues.seats import other, seat_or_404
 from samtalerum.ground.dates import local_date
 from samtalerum.ground.refusals import Refusal, WrongMoment
-from samtalerum.ground.requests import Request
+from samtalerum.ground.requests import Request, searched
 from samtalerum.people import who
 from samtalerum.web import navigation
 
@@ -85,7 +85,7 @@ def suggest(request: Request, dialogue: UUID) -> HttpResponse:
     seat, now = seat_or_404(request.user, dialogue), timezone.now()
     if Step.SUGGEST not in steps(Phase(seat.dialogue.phase), Side(seat.side)):
         raise WrongMoment
-    form = answering.SuggestForm(request.POST or None, query=request.GET.get("q", ""), seat=seat, at=now)
+    form = answering.SuggestForm(request.POST or None, query=searched(request), seat=seat, at=now)
     if request.method == "POST" and form.is_valid():
         actions.suggest(seat=seat, somebody=form.chosen, at=now)
         return redirect("dialogues:answer", dialogue)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samtalerum.ground.dates import local_date
-from samtalerum.ground.requests import Request
+from samtalerum.ground.requests import Request, searched
 from samtalerum.people import actions, addresses, finding, merging
 from samtalerum.people.administrators import administrators_only, told_at
 from samtalerum.people.forms.administration import (
@@ -44,7 +44,7 @@ def people(request: Request) -> HttpResponse:
     unit = next((one for one in units if str(one.pk) == request.GET.get("unit")), None)
     show = request.GET.get("show", "open")
     show = show if show in finding.SHOW else "open"
-    q = request.GET.get("q", "").strip()
+    q = searched(request)
     within = finding.with_those_below(unit.pk, units) if unit else None
     found = finding.search(q, show=show, units=within, day=day).prefetch_related("addresses")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
